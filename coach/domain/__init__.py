@@ -1,0 +1,1 @@
+"""The words of the product as frozen models, and the tree of failures. Imports nothing of the project."""
