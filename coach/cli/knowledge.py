@@ -1,0 +1,143 @@
+"""`coach knowledge`: the playbook and its documents."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from coach.cli.options import AsJson, AsOf, open_here
+from coach.cli.output import answer, answer_json, note, progress_line, table
+from coach.domain.failure import IndexInUse
+
+if TYPE_CHECKING:
+    from coach.workspace import Workspace
+
+app = typer.Typer(help="The playbook and its documents.", no_args_is_help=True, rich_markup_mode=None)
+
+
+def _owned(workspace: "Workspace") -> None:
+    """Changing the index needs its one owner to be us."""
+    index = workspace.library.index
+    if index.mode == "lexical" and index.note and "in use" in index.note:
+        raise IndexInUse(
+            "The search index is in use by another process.", "Close the app, or add documents in the app."
+        )
+
+
+@app.command("add")
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files or folders: plays and documents in .md, .txt, .html.")],
+    as_json: AsJson = False,
+) -> None:
+    """Add plays and documents. The same again changes nothing."""
+    from coach.domain.documents import envelope
+
+    workspace, today = open_here()
+    with workspace:
+        _owned(workspace)
+        report = workspace.library.add(paths, progress_line())
+        if as_json:
+            answer_json(envelope(report.model_dump(mode="json"), today))
+            return
+        answer(
+            f"{len(report.added)} added, {len(report.updated)} updated, {len(report.unchanged)} unchanged, "
+            f"{len(report.skipped)} left out."
+        )
+        for left in report.skipped:
+            note(f"left out: {left.path}: {left.reason}")
+
+
+@app.command("list")
+def list_items(as_json: AsJson = False) -> None:
+    """All plays and documents."""
+    from coach.domain.documents import envelope
+
+    workspace, today = open_here()
+    with workspace:
+        plays, documents = workspace.library.plays(), workspace.library.documents()
+        if as_json:
+            answer_json(
+                envelope(
+                    {
+                        "plays": [p.model_dump(mode="json", exclude={"text"}) for p in plays],
+                        "documents": [d.model_dump(mode="json", exclude={"text"}) for d in documents],
+                    },
+                    today,
+                )
+            )
+            return
+        rows = [(p.play_id, p.status.value, ", ".join(p.obstacles), p.title) for p in plays]
+        answer(table(rows, ("play", "status", "obstacles", "title")))
+        if documents:
+            answer("\n" + table([(d.document_id, d.title) for d in documents], ("document", "title")))
+
+
+@app.command("show")
+def show(item_id: Annotated[str, typer.Argument(metavar="ID")], as_json: AsJson = False) -> None:
+    """One play, document or case."""
+    from coach.domain.documents import envelope
+
+    workspace, today = open_here()
+    with workspace:
+        item = workspace.library.show(item_id)
+        if as_json:
+            answer_json(envelope(item.model_dump(mode="json"), today))
+        else:
+            answer(f"# {item.title}\n\n{item.text}")
+
+
+@app.command("retire")
+def retire(item_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+    """Take a play or document out of use. Reviews that cite it keep their text."""
+    workspace, _ = open_here()
+    with workspace:
+        _owned(workspace)
+        workspace.library.retire(item_id, progress_line())
+        answer(f"{item_id} is retired.")
+
+
+@app.command("search")
+def search(
+    query: str,
+    k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
+    as_of: AsOf = None,
+    as_json: AsJson = False,
+) -> None:
+    """Find passages of plays and documents, by meaning and by words."""
+    from coach.domain.documents import envelope
+
+    workspace, today = open_here(as_of)
+    with workspace:
+        found = workspace.library.search_all(query, k)
+        if workspace.library.index.note:
+            note(workspace.library.index.note)
+        if as_json:
+            results = [
+                {
+                    "source_id": f.passage.source.source_id,
+                    "document": f.passage.source.key,
+                    "title": f.passage.heading,
+                    "text": f.passage.text,
+                    "score": f.score,
+                    "rank": f.rank,
+                }
+                for f in found
+            ]
+            answer_json(envelope({"query": query, "results": results}, today))
+            return
+        for f in found:
+            answer(f"{f.rank}. {f.passage.heading}  ({f.passage.source.key})")
+            answer("   " + " ".join(f.passage.text.split())[:300] + "\n")
+        if not found:
+            note("Nothing was found.")
+
+
+@app.command("rebuild")
+def rebuild() -> None:
+    """Make the search index again, from the store and the playbook."""
+    workspace, today = open_here()
+    with workspace:
+        _owned(workspace)
+        workspace.know_the_past(today)
+        report = workspace.library.rebuild(progress_line())
+        answer(f"The index holds {report.added + report.kept} passages.")

@@ -1,0 +1,192 @@
+"""Opens everything from the settings, once; the only place that knows all parts."""
+
+import threading
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Literal, Self
+
+from coach.domain.evidence import Source
+from coach.domain.failure import NotFound
+from coach.domain.record import Record
+from coach.domain.review import Review
+from coach.domain.stall import Pipeline, Stall
+from coach.domain.viewer import EVERYONE, Viewer
+from coach.settings import Settings
+from coach.stalls.find import find_stalls
+from coach.store import Store
+from coach.workspace.past import baseline_at, mine_cases
+from coach.workspace.places import shipped
+
+if TYPE_CHECKING:
+    from coach.domain.imported import ImportSummary
+    from coach.knowledge.library import Library
+    from coach.review.ports import Coach, Listener
+
+Progress = Callable[[str, int, int], None]
+STALE_DAYS = 60
+"""When the newest date in the data is older than this, the user is told so and offered that date."""
+
+
+class Workspace:
+    """One installation: its deals, its playbook, its coach. Safe to share between threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        settings.home.mkdir(parents=True, exist_ok=True)
+        self.settings = settings
+        self.store = Store.open(settings.store_url)
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        if "library" in self.__dict__:
+            self.library.index.close()
+        self.store.close()
+
+    @property
+    def coach_name(self) -> str:
+        return self.settings.coach
+
+    @cached_property
+    def coach(self) -> "Coach":
+        from coach.workspace.coaches import open_coach
+
+        return open_coach(self.settings, self.store)
+
+    @cached_property
+    def library(self) -> "Library":
+        from coach.workspace.shelves import open_library
+
+        return open_library(self.settings, self.store)
+
+    def default_as_of(self) -> date:
+        """Today, as set or as it is."""
+        return self.settings.as_of or datetime.now(UTC).date()
+
+    def newest_date(self) -> date | None:
+        return self.store.newest_date()
+
+    def stale_since(self, as_of: date) -> date | None:
+        """The newest date in the data, when it is so long before `as_of` that the figures would mislead."""
+        newest = self.newest_date()
+        return newest if newest is not None and (as_of - newest).days > STALE_DAYS else None
+
+    def data_version(self) -> str:
+        return self.store.data_version()
+
+    def import_path(
+        self,
+        path: Path,
+        *,
+        preset: str | None = None,
+        mapping: Path | None = None,
+        dates: Literal["dmy", "mdy"] | None = None,
+        rejected_to: Path | None = None,
+        progress: Progress | None = None,
+    ) -> "ImportSummary":
+        """Import an export and measure what is new on it, so that the first look is quick.
+
+        Rows that cannot be taken go to `rejected_to` (`rejected.csv` in the home folder by default).
+        Raises `ImportFailure` when nothing of the file can be read.
+        """
+        from coach.crm.run import import_export
+
+        summary = import_export(
+            path,
+            self.store,
+            preset=preset,
+            mapping=mapping,
+            dates=dates,
+            rejected_to=rejected_to or self.settings.home / "rejected.csv",
+            progress=progress,
+        )
+        newest = self.newest_date()
+        if newest is not None:
+            today = self.default_as_of()
+            baseline_at(self.store, newest if self.stale_since(today) else today)
+        return summary
+
+    def pipeline(self, as_of: date, viewer: Viewer = EVERYONE) -> Pipeline:
+        """Every open deal against its norm, the stalled ones worst first."""
+        return find_stalls(
+            self.store.open_records(as_of, viewer, with_text=False),
+            baseline_at(self.store, as_of),
+            as_of,
+            self.settings.stall_quantile,
+            self.settings.hold_limit_days,
+        )
+
+    def stall(self, deal_id: str, as_of: date, viewer: Viewer = EVERYONE) -> Stall:
+        """One deal against its norm. Raises `NotFound` for a deal that is not open, or not the viewer's to see."""
+        pipeline = self.pipeline(as_of, viewer)
+        for stall in (*pipeline.stalls, *pipeline.others):
+            if stall.deal_id == deal_id:
+                return stall
+        deal = self.record(deal_id, as_of, viewer).deal
+        raise NotFound(
+            f"{deal.name} was not open on {as_of.isoformat()} ({deal.outcome.value}).",
+            "Choose an open deal: see `coach stalled`.",
+        )
+
+    def record(self, deal_id: str, as_of: date, viewer: Viewer = EVERYONE) -> Record:
+        return self.store.record(deal_id, as_of, viewer)
+
+    def latest_review(self, deal_id: str, as_of: date, viewer: Viewer = EVERYONE) -> Review | None:
+        return self.store.latest_review(deal_id, as_of=as_of, viewer=viewer)
+
+    def review(
+        self, deal_id: str, as_of: date, viewer: Viewer = EVERYONE, listen: "Listener | None" = None
+    ) -> Review:
+        """Run the strategic review of one deal, and keep it."""
+        from coach.review.builtin import BuiltinCoach
+        from coach.review.rules import Limits
+        from coach.review.session import review
+
+        self.know_the_past(as_of)
+        return review(
+            deal_id,
+            as_of=as_of,
+            viewer=viewer,
+            stall=self.stall(deal_id, as_of, viewer),
+            records=self.store,
+            library=self.library,
+            coach=self.coach,
+            fallback=BuiltinCoach(),
+            reviews=self.store,
+            answers=self.store.answers(deal_id, as_of),
+            limits=Limits(
+                rounds=self.settings.rounds,
+                pivots=self.settings.pivots,
+                hold_days=self.settings.hold_limit_days,
+            ),
+            now=datetime.now(UTC),
+            listen=listen,
+        )
+
+    def know_the_past(self, as_of: date) -> None:
+        """Make sure that the closed deals are told as cases and can be found."""
+        with self._lock:
+            if mine_cases(self.store, max(as_of, self.newest_date() or as_of)):
+                self.library.refresh()
+
+    def source(self, source_id: str, viewer: Viewer = EVERYONE) -> Source:
+        """The full text of anything a citation points to. Raises `NotFound`."""
+        try:
+            return self.store.source(source_id, viewer)
+        except NotFound:
+            found = self.library.source(source_id)
+            if found is None:
+                raise
+            return found
+
+    def load_sample(self, progress: Progress | None = None) -> "ImportSummary":
+        return self.import_path(shipped("sample"), progress=progress)
