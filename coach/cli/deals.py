@@ -2,13 +2,15 @@
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from coach.cli.options import AsJson, AsOf, open_here
 from coach.cli.output import answer, answer_json, note, progress_line, table
-from coach.domain.stall import Money, Pipeline, Stall
+
+if TYPE_CHECKING:
+    from coach.domain.stall import Money, Pipeline, Stall
 
 
 class DateOrder(StrEnum):
@@ -18,9 +20,7 @@ class DateOrder(StrEnum):
 
 def import_deals(
     path: Annotated[Path, typer.Argument(help="A folder, a .zip of one, or a .csv, .xlsx or .parquet file.")],
-    preset: Annotated[
-        str | None, typer.Option(help="salesforce, hubspot, pipedrive, zoho, dynamics or maven.")
-    ] = None,
+    preset: Annotated[str | None, typer.Option(help="salesforce, hubspot, pipedrive, zoho, dynamics or maven.")] = None,
     mapping: Annotated[Path | None, typer.Option(help="A .toml file that maps the export's columns to ours.")] = None,
     dates: Annotated[DateOrder | None, typer.Option(help="How to read dates such as 03/04/2026.")] = None,
     as_json: AsJson = False,
@@ -76,7 +76,7 @@ def stalled(
 _HEAD = ("deal", "name", "owner", "stage", "days", "normal", "odds", "why")
 
 
-def _row(stall: Stall) -> tuple[str, ...]:
+def _row(stall: "Stall") -> tuple[str, ...]:
     odds = stall.p_win
     return (
         stall.deal_id,
@@ -94,7 +94,7 @@ def _cut(text: str, width: int) -> str:
     return text if len(text) <= width else text[: width - 1] + "…"
 
 
-def _totals(pipeline: Pipeline) -> str:
+def _totals(pipeline: "Pipeline") -> str:
     money = ", ".join(_money(total) for total in pipeline.amount_stalled)
     unknown = f" {pipeline.age_not_known} open deals have no date: age not known." if pipeline.age_not_known else ""
     return (
@@ -103,5 +103,5 @@ def _totals(pipeline: Pipeline) -> str:
     )
 
 
-def _money(total: Money) -> str:
+def _money(total: "Money") -> str:
     return f"{total.amount:,.0f} {total.currency or ''}".strip()

@@ -40,9 +40,7 @@ def demo(
     if load_only:
         answer(f"The sample company is in {home}. Look at it with: coach --home {home} --as-of {today} stalled")
         return
-    _streamlit(
-        {"COACH_HOME": home, "COACH_DATABASE_URL": url, "COACH_AS_OF": today, "COACH_MODEL": given.model}, port
-    )
+    _streamlit({"COACH_HOME": home, "COACH_DATABASE_URL": url, "COACH_AS_OF": today, "COACH_MODEL": given.model}, port)
 
 
 def _streamlit(settings: dict[str, object], port: int | None) -> None:

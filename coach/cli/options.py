@@ -1,5 +1,6 @@
 """Options that several commands share, and the workspace that they open."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,13 +9,13 @@ import click
 import typer
 
 from coach.cli.output import note
-from coach.domain.base import Word
 
 if TYPE_CHECKING:
     from coach.workspace import Workspace
 
 
-class Flags(Word):
+@dataclass(frozen=True)
+class Flags:
     """The global options as given."""
 
     as_of: date | None = None
@@ -47,9 +48,7 @@ def open_here(as_of: date | None = None) -> "tuple[Workspace, date]":
     from coach.workspace import open_workspace
 
     given = flags()
-    workspace = open_workspace(
-        read_settings(as_of=as_of or given.as_of, home=given.home, model=given.model)
-    )
+    workspace = open_workspace(read_settings(as_of=as_of or given.as_of, home=given.home, model=given.model))
     today = workspace.default_as_of()
     newest = workspace.stale_since(today)
     if newest is not None:

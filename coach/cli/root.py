@@ -42,9 +42,7 @@ def _version(wanted: bool) -> None:
 def start(
     ctx: typer.Context,
     as_of: AsOf = None,
-    home: Annotated[
-        Path | None, typer.Option(help="The folder for the database and the index (COACH_HOME).")
-    ] = None,
+    home: Annotated[Path | None, typer.Option(help="The folder for the database and the index (COACH_HOME).")] = None,
     model: Annotated[str | None, typer.Option(help="builtin, or provider:model (COACH_MODEL).")] = None,
     version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,  # noqa: ARG001
 ) -> None:

@@ -25,6 +25,4 @@ def open_coach(settings: Settings, store: Store) -> Coach:
         api_key=settings.api_key,
         timeout=settings.model_deadline,
     )
-    return ChainCoach(
-        chat, settings.coach, shipped("prompts"), calls=store, deadline_seconds=settings.model_deadline
-    )
+    return ChainCoach(chat, settings.coach, shipped("prompts"), calls=store, deadline_seconds=settings.model_deadline)

@@ -75,4 +75,6 @@ def _coach(workspace: Workspace) -> str:
         return "builtin: no language model is used"
     from coach.models.chat import say_hello
 
-    return f"{name}: {say_hello(workspace.settings.coach, workspace.settings.model_base_url, workspace.settings.api_key)}"
+    return (
+        f"{name}: {say_hello(workspace.settings.coach, workspace.settings.model_base_url, workspace.settings.api_key)}"
+    )

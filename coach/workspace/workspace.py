@@ -143,9 +143,7 @@ class Workspace:
     def latest_review(self, deal_id: str, as_of: date, viewer: Viewer = EVERYONE) -> Review | None:
         return self.store.latest_review(deal_id, as_of=as_of, viewer=viewer)
 
-    def review(
-        self, deal_id: str, as_of: date, viewer: Viewer = EVERYONE, listen: "Listener | None" = None
-    ) -> Review:
+    def review(self, deal_id: str, as_of: date, viewer: Viewer = EVERYONE, listen: "Listener | None" = None) -> Review:
         """Run the strategic review of one deal, and keep it."""
         from coach.review.builtin import BuiltinCoach
         from coach.review.rules import Limits
