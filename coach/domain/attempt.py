@@ -30,6 +30,13 @@ class Move(StrEnum):
     REPAIR_OUR_SIDE = "repair_our_side"
     CHECK_IN = "check_in"
     """Asking whether there is news. Counted among the attempts, never proposed."""
+    GROUNDWORK = "groundwork"
+    """The ordinary work of a sale that tries nothing in particular: a first call, discovery, sending the proposal.
+    Counted among the attempts, never proposed."""
+
+
+NEVER_PROPOSED = frozenset({Move.CHECK_IN, Move.GROUNDWORK})
+"""Moves that are counted among the attempts and that no play may carry: they try nothing."""
 
 
 class Effect(StrEnum):

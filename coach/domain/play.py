@@ -2,9 +2,10 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Literal
 
 from coach.domain.attempt import Move
-from coach.domain.base import Word
+from coach.domain.base import Moment, Word
 
 
 class PlayStatus(StrEnum):
@@ -44,6 +45,21 @@ class Document(Word):
     title: str
     path: str
     text: str
+
+
+class PlaybookEntry(Word):
+    """A play or document as enablement added it: `text` is the file as it was read, `sha256` of that text in UTF-8.
+
+    `status` holds what was decided here and wins over the file's own front matter.
+    """
+
+    kind: Literal["play", "document"]
+    entry_id: str
+    path: str
+    text: str
+    status: PlayStatus = PlayStatus.ACTIVE
+    sha256: str
+    added_at: Moment
 
 
 class TrackRecord(Word):

@@ -27,6 +27,18 @@ class StageChange(Word):
     entered_at: Moment
 
 
+WON_NAMES = frozenset(("won", "closed won", "closedwon"))
+LOST_NAMES = frozenset(("lost", "closed lost", "closedlost"))
+"""What a closing stage is usually called, lower case."""
+
+
+def closing_names(stages: tuple[Stage, ...]) -> frozenset[str]:
+    """The stages in which a deal is over, lower case: those marked so, and the usual names unless marked open."""
+    marked = {s.name.casefold() for s in stages if s.kind is not StageKind.OPEN}
+    open_ones = {s.name.casefold() for s in stages if s.kind is StageKind.OPEN}
+    return frozenset(((WON_NAMES | LOST_NAMES) - open_ones) | marked)
+
+
 class Part(StrEnum):
     """Where in the pipeline a stage lies, so that a play can say where it fits in any pipeline."""
 

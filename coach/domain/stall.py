@@ -1,5 +1,6 @@
 """A deal past what its own history calls normal."""
 
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -91,3 +92,24 @@ class Stall(Word):
         if self.days_in_stage is None or self.norm is None:
             return None
         return max(0, self.days_in_stage - round(self.norm.days))
+
+
+class Money(Word):
+    """An amount in one currency; None where the currency is not known. Never added across currencies."""
+
+    amount: Decimal
+    currency: str | None
+
+
+class Pipeline(Word):
+    """All open deals at one date. `stalls` are the stalled ones and `others` the rest, both worst first."""
+
+    as_of: date
+    stalls: tuple[Stall, ...]
+    others: tuple[Stall, ...]
+    open_deals: int
+    age_not_known: int
+    stalled_deals: int
+    amount_stalled: tuple[Money, ...]
+    deal_days_stalled: int
+    """Days that the stalled deals have spent beyond what the median won deal needed."""
