@@ -1,0 +1,1 @@
+"""What a deal's record tells: attempts and their effects, obstacles, contradictions, cases. Pure, no model."""
