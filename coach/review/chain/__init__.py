@@ -1,0 +1,5 @@
+"""The coach that asks a language model."""
+
+from coach.review.chain.coach import ChainCoach
+
+__all__ = ["ChainCoach"]
