@@ -19,6 +19,7 @@ class DateOrder(StrEnum):
 
 
 def import_deals(
+    ctx: typer.Context,
     path: Annotated[Path, typer.Argument(help="A folder, a .zip of one, or a .csv, .xlsx or .parquet file.")],
     preset: Annotated[str | None, typer.Option(help="salesforce, hubspot, pipedrive, zoho, dynamics or maven.")] = None,
     mapping: Annotated[Path | None, typer.Option(help="A .toml file that maps the export's columns to ours.")] = None,
@@ -28,7 +29,7 @@ def import_deals(
     """Import deals, activities and history. The same import twice changes nothing."""
     from coach.domain.documents import envelope
 
-    workspace, today = open_here()
+    workspace, today = open_here(ctx)
     with workspace:
         summary = workspace.import_path(
             path,
@@ -47,6 +48,7 @@ def import_deals(
 
 
 def stalled(
+    ctx: typer.Context,
     owner: Annotated[str | None, typer.Option(help="Only this owner's deals.")] = None,
     stage: Annotated[str | None, typer.Option(help="Only deals in this stage.")] = None,
     limit: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
@@ -55,9 +57,9 @@ def stalled(
 ) -> None:
     """The stalled deals, worst first, each with the norm it is held against."""
     from coach.domain.documents import pipeline_document
-    from coach.stalls.find import narrowed
+    from coach.stalls.narrow import narrowed
 
-    workspace, today = open_here(as_of)
+    workspace, today = open_here(ctx, as_of)
     with workspace:
         pipeline = narrowed(workspace.pipeline(today), owner=owner, stage=stage)
         shown = pipeline.stalls[:limit]

@@ -6,7 +6,7 @@ from coach.cli.options import AsJson, flags
 from coach.cli.output import answer, answer_json
 
 
-def doctor(as_json: AsJson = False) -> None:
+def doctor(ctx: typer.Context, as_json: AsJson = False) -> None:
     """Check the store, the index, the embedder, the prompts and the model; say what to do where not."""
     from datetime import UTC, datetime
 
@@ -14,7 +14,7 @@ def doctor(as_json: AsJson = False) -> None:
     from coach.settings import read_settings
     from coach.workspace.health import checks
 
-    given = flags()
+    given = flags(ctx)
     settings = read_settings(as_of=given.as_of, home=given.home, model=given.model)
     found = checks(settings)
     healthy = all(check.ok for check in found)

@@ -26,13 +26,14 @@ def _owned(workspace: "Workspace") -> None:
 
 @app.command("add")
 def add(
+    ctx: typer.Context,
     paths: Annotated[list[Path], typer.Argument(help="Files or folders: plays and documents in .md, .txt, .html.")],
     as_json: AsJson = False,
 ) -> None:
     """Add plays and documents. The same again changes nothing."""
     from coach.domain.documents import envelope
 
-    workspace, today = open_here()
+    workspace, today = open_here(ctx)
     with workspace:
         _owned(workspace)
         report = workspace.library.add(paths, progress_line())
@@ -48,11 +49,11 @@ def add(
 
 
 @app.command("list")
-def list_items(as_json: AsJson = False) -> None:
+def list_items(ctx: typer.Context, as_json: AsJson = False) -> None:
     """All plays and documents."""
     from coach.domain.documents import envelope
 
-    workspace, today = open_here()
+    workspace, today = open_here(ctx)
     with workspace:
         plays, documents = workspace.library.plays(), workspace.library.documents()
         if as_json:
@@ -73,11 +74,11 @@ def list_items(as_json: AsJson = False) -> None:
 
 
 @app.command("show")
-def show(item_id: Annotated[str, typer.Argument(metavar="ID")], as_json: AsJson = False) -> None:
+def show(ctx: typer.Context, item_id: Annotated[str, typer.Argument(metavar="ID")], as_json: AsJson = False) -> None:
     """One play, document or case."""
     from coach.domain.documents import envelope
 
-    workspace, today = open_here()
+    workspace, today = open_here(ctx)
     with workspace:
         item = workspace.library.show(item_id)
         if as_json:
@@ -87,9 +88,9 @@ def show(item_id: Annotated[str, typer.Argument(metavar="ID")], as_json: AsJson 
 
 
 @app.command("retire")
-def retire(item_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
+def retire(ctx: typer.Context, item_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
     """Take a play or document out of use. Reviews that cite it keep their text."""
-    workspace, _ = open_here()
+    workspace, _ = open_here(ctx)
     with workspace:
         _owned(workspace)
         workspace.library.retire(item_id, progress_line())
@@ -98,6 +99,7 @@ def retire(item_id: Annotated[str, typer.Argument(metavar="ID")]) -> None:
 
 @app.command("search")
 def search(
+    ctx: typer.Context,
     query: str,
     k: Annotated[int, typer.Option("-k", min=1, max=100, help="How many passages.")] = 10,
     as_of: AsOf = None,
@@ -106,7 +108,7 @@ def search(
     """Find passages of plays and documents, by meaning and by words."""
     from coach.domain.documents import envelope
 
-    workspace, today = open_here(as_of)
+    workspace, today = open_here(ctx, as_of)
     with workspace:
         found = workspace.library.search_all(query, k)
         if workspace.library.index.note:
@@ -133,9 +135,9 @@ def search(
 
 
 @app.command("rebuild")
-def rebuild() -> None:
+def rebuild(ctx: typer.Context) -> None:
     """Make the search index again, from the store and the playbook."""
-    workspace, today = open_here()
+    workspace, today = open_here(ctx)
     with workspace:
         _owned(workspace)
         workspace.know_the_past(today)

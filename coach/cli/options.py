@@ -5,7 +5,6 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import click
 import typer
 
 from coach.cli.output import note
@@ -37,17 +36,17 @@ AsOf = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
-def flags() -> Flags:
-    found = click.get_current_context().find_object(Flags)
+def flags(ctx: typer.Context) -> Flags:
+    found = ctx.find_object(Flags)
     return found or Flags()
 
 
-def open_here(as_of: date | None = None) -> "tuple[Workspace, date]":
+def open_here(ctx: typer.Context, as_of: date | None = None) -> "tuple[Workspace, date]":
     """The workspace of the flags and settings, and the date that counts as today; says when the data is old."""
     from coach.settings import read_settings
     from coach.workspace import open_workspace
 
-    given = flags()
+    given = flags(ctx)
     workspace = open_workspace(read_settings(as_of=as_of or given.as_of, home=given.home, model=given.model))
     today = workspace.default_as_of()
     newest = workspace.stale_since(today)

@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import typer
@@ -54,7 +54,7 @@ def progress_line() -> Callable[[str, int, int], None]:
     return say
 
 
-def table(rows: list[tuple[str, ...]], head: tuple[str, ...], right: frozenset[int] = frozenset()) -> str:
+def table(rows: Sequence[tuple[str, ...]], head: tuple[str, ...], right: frozenset[int] = frozenset()) -> str:
     """Rows in columns wide enough for them; the columns numbered in `right` lean right."""
     widths = [max(len(row[i]) for row in [head, *rows]) for i in range(len(head))]
 

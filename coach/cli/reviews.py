@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 
 def review(
+    ctx: typer.Context,
     deal_id: Annotated[str | None, typer.Argument(metavar="DEAL_ID")] = None,
     all_stalled: Annotated[
         bool, typer.Option("--all-stalled", help="Review every stalled deal; goes on where it was stopped.")
@@ -31,7 +32,7 @@ def review(
 
     if (deal_id is None) != all_stalled:
         raise typer.BadParameter("name one deal, or give --all-stalled")
-    workspace, today = open_here(as_of)
+    workspace, today = open_here(ctx, as_of)
     with workspace:
         if deal_id is not None:
             made = workspace.review(deal_id, today)
@@ -69,12 +70,15 @@ def _batch(workspace: "Workspace", today: "date", *, again: bool) -> "list[Revie
 
 
 def source(
-    source_id: Annotated[str, typer.Argument(metavar="ID")], as_of: AsOf = None, as_json: AsJson = False
+    ctx: typer.Context,
+    source_id: Annotated[str, typer.Argument(metavar="ID")],
+    as_of: AsOf = None,
+    as_json: AsJson = False,
 ) -> None:
     """The full text of anything a citation points to."""
     from coach.domain.documents import envelope
 
-    workspace, today = open_here(as_of)
+    workspace, today = open_here(ctx, as_of)
     with workspace:
         found = workspace.source(source_id)
         if as_json:

@@ -1,20 +1,20 @@
-"""What an import of files did, row by row accounted for."""
+"""What one import did, table by table, so that nothing happens to a row without being told."""
+
+from pydantic import computed_field
 
 from coach.domain.base import Word
 
 
-class Rejected(Word):
-    """A row that did not go in: where its record starts, what does not fit, and why in plain words."""
+class ColumnReading(Word):
+    """How one column was understood: the header it was found under, and its dialect where it has one."""
 
-    file: str
-    line: int
-    column: str | None
-    value: str | None
-    reason: str
+    column: str
+    header: str
+    reading: str | None = None
 
 
 class TableImport(Word):
-    """One table: every row that was read is added, updated, unchanged, rejected or a skipped duplicate."""
+    """One table. `read` is the sum of the other five counts: no row is lost."""
 
     table: str
     files: tuple[str, ...]
@@ -24,53 +24,67 @@ class TableImport(Word):
     unchanged: int = 0
     rejected: int = 0
     duplicates: int = 0
+    columns: tuple[ColumnReading, ...] = ()
 
 
 class Note(Word):
-    """A handling that a user should know of: its name, how often, one sentence."""
+    """A stated handling and how often it was applied."""
 
-    name: str
     table: str
-    n: int
     text: str
+    count: int
 
 
-class ColumnRead(Word):
-    """Which header of a file was read as which column, and how its dates or amounts are written."""
-
-    table: str
-    file: str
-    column: str
-    header: str
-    dialect: str | None = None
-
-
-class IgnoredFile(Word):
+class Ignored(Word):
     file: str
     reason: str
 
 
 class ImportSummary(Word):
-    """What an import did. `rejections` holds the first ones; all of them are in `rejected_file`."""
+    """The whole import."""
 
     tables: tuple[TableImport, ...]
     notes: tuple[Note, ...] = ()
-    columns: tuple[ColumnRead, ...] = ()
-    unused_headers: tuple[str, ...] = ()
-    ignored: tuple[IgnoredFile, ...] = ()
-    preset: str | None = None
-    rejections: tuple[Rejected, ...] = ()
+    ignored: tuple[Ignored, ...] = ()
     rejected_file: str | None = None
-    seconds: float = 0.0
+    preset: str | None = None
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def read(self) -> int:
         return sum(table.read for table in self.tables)
 
+    @computed_field  # type: ignore[prop-decorator]
     @property
     def rejected(self) -> int:
         return sum(table.rejected for table in self.tables)
 
-    @property
-    def changed(self) -> bool:
-        return any(table.added or table.updated for table in self.tables)
+    def in_words(self) -> str:
+        """The summary as a person reads it."""
+        lines = [line for table in self.tables for line in _table_lines(table)]
+        if self.preset:
+            lines.insert(0, f"Read as an export of {self.preset}.")
+        if self.notes:
+            lines += ["", "Handled on the way:"]
+            lines += [
+                f"  {note.table}: {note.text}" + (f" ({note.count:,})" if note.count else "") for note in self.notes
+            ]
+        if self.ignored:
+            lines += ["", "Not read:"]
+            lines += [f"  {ignored.file}: {ignored.reason}" for ignored in self.ignored]
+        if self.rejected:
+            where = f": see {self.rejected_file}, with a reason for each" if self.rejected_file else ""
+            lines += ["", f"{_rows(self.rejected)} rejected{where}."]
+        return "\n".join(lines)
+
+
+def _rows(count: int) -> str:
+    return f"{count:,} row was" if count == 1 else f"{count:,} rows were"
+
+
+def _table_lines(table: TableImport) -> list[str]:
+    counts = [f"{table.added:,} added", f"{table.updated:,} updated", f"{table.unchanged:,} unchanged"]
+    counts += [f"{table.duplicates:,} duplicates"] if table.duplicates else []
+    counts += [f"{table.rejected:,} rejected"] if table.rejected else []
+    head = f"{table.table} ({', '.join(table.files)}): {table.read:,} read: {', '.join(counts)}"
+    return [head, *(f"  {column.column}: {column.reading}" for column in table.columns if column.reading)]

@@ -90,3 +90,18 @@ def read_settings(**flags: object) -> Settings:
         raise SetupFailure(
             f"{shown} has a value that cannot be used: {first['msg']}.", "See the settings table in the README."
         ) from error
+
+
+def in_environment(settings: Settings) -> dict[str, str]:
+    """The settings as variables, for a program started in another folder: paths are made absolute."""
+    found = {}
+    for field in Settings.model_fields:
+        value = getattr(settings, field)
+        if value is None:
+            continue
+        if field == "openai_api_key":
+            found["OPENAI_API_KEY"] = value.get_secret_value()
+        else:
+            found[f"COACH_{field.upper()}"] = str(value.resolve() if isinstance(value, Path) else value)
+    found.setdefault("COACH_DATABASE_URL", settings.store_url)
+    return found

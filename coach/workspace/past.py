@@ -5,10 +5,10 @@ from datetime import date
 
 from pydantic import ValidationError
 
-from coach.domain.deal import Outcome
 from coach.domain.viewer import EVERYONE
-from coach.history.cases import mine
+from coach.history.cases import SINCE_CREATION, mine
 from coach.stalls.baseline import Baseline, contact_gaps
+from coach.stalls.norms import creation_standard, stage_standard
 from coach.store import Store
 
 METHOD = "2"
@@ -35,14 +35,23 @@ def mine_cases(store: Store, as_of: date) -> bool:
     key = f"cases:{METHOD}:{store.data_version()}"
     if store.baseline(key) is not None:
         return False
-    norms = baseline_at(store, as_of).norms
-    cases = []
-    for record in store.closed_records(as_of, EVERYONE, with_text=True):
-        if record.deal.outcome is Outcome.OPEN or not record.activities:
-            continue
-        found = mine(record, norms, as_of)
-        if found is not None:
-            cases.append(found)
+    norm_days = _norm_days(baseline_at(store, as_of))
+    told = (mine(record, norm_days, as_of) for record in store.closed_records(as_of, EVERYONE, with_text=True))
+    cases = [case for case in told if case is not None]
     store.replace_cases(cases)
     store.save_baseline(key, str(len(cases)))
     return True
+
+
+CASE_QUANTILE = 0.8
+"""A past deal counts as having stalled when it stayed longer than 8 of 10 won deals: a wider net than for open deals,
+because a case costs nobody any time."""
+CASE_MARGIN = 1.5
+"""By half as long again: a few days past normal turn on nothing that could be learned."""
+
+
+def _norm_days(baseline: Baseline) -> dict[str, float]:
+    norms = baseline.norms
+    standards = {s.stage: stage_standard(norms, s.stage, None, CASE_QUANTILE) for s in norms.stages}
+    standards[SINCE_CREATION] = creation_standard(norms, None, CASE_QUANTILE)
+    return {stage: CASE_MARGIN * standard.norm.days for stage, standard in standards.items()}

@@ -8,8 +8,8 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def shipped(name: str) -> Path:
-    """The folder `prompts`, `knowledge` or `sample`. Raises `SetupFailure` when the installation lacks it."""
-    for folder in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
-        if folder.is_dir():
-            return folder
-    raise SetupFailure(f"The folder {name} is missing from this installation.", "Install pivot-coach again.")
+    """`prompts`, `knowledge`, `sample` or `app.py`. Raises `SetupFailure` when the installation lacks it."""
+    for place in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
+        if place.exists():
+            return place
+    raise SetupFailure(f"{name} is missing from this installation.", "Install pivot-coach again.")

@@ -1,5 +1,6 @@
 """Opens everything from the settings, once; the only place that knows all parts."""
 
+import logging
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -9,7 +10,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
 from coach.domain.evidence import Source
-from coach.domain.failure import NotFound
+from coach.domain.failure import CoachError, NotFound
 from coach.domain.record import Record
 from coach.domain.review import Review
 from coach.domain.stall import Pipeline, Stall
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from coach.knowledge.library import Library
     from coach.review.ports import Coach, Listener
 
+log = logging.getLogger(__name__)
+
 Progress = Callable[[str, int, int], None]
 STALE_DAYS = 60
 """When the newest date in the data is older than this, the user is told so and offered that date."""
@@ -38,6 +41,7 @@ class Workspace:
         self.settings = settings
         self.store = Store.open(settings.store_url)
         self._lock = threading.RLock()
+        self._library: Library | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -48,8 +52,8 @@ class Workspace:
         self.close()
 
     def close(self) -> None:
-        if "library" in self.__dict__:
-            self.library.index.close()
+        if self._library is not None:
+            self._library.index.close()
         self.store.close()
 
     @property
@@ -62,11 +66,24 @@ class Workspace:
 
         return open_coach(self.settings, self.store)
 
-    @cached_property
+    @property
     def library(self) -> "Library":
-        from coach.workspace.shelves import open_library
+        """The playbook and the cases; their index is opened once, by the first who asks."""
+        with self._lock:
+            if self._library is None:
+                from coach.workspace.shelves import open_library
 
-        return open_library(self.settings, self.store)
+                self._library = open_library(self.settings, self.store)
+            return self._library
+
+    def warm(self) -> None:
+        """Get the library and the index ready, so that the first review need not wait for them. For a thread of
+        its own: a failure is left to whoever needs the part that failed."""
+        try:
+            self.know_the_past(self.default_as_of())
+            self.library.search_all("getting ready", 1)
+        except CoachError as failure:
+            log.warning("not ready yet: %s", failure)
 
     def default_as_of(self) -> date:
         """Today, as set or as it is."""

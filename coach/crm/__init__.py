@@ -1,0 +1,1 @@
+"""Takes in exports of a CRM: any dialect, nothing lost, nothing guessed in silence."""

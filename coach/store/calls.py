@@ -1,0 +1,27 @@
+"""Every call of a language model, the failed ones too, to be looked at later."""
+
+from sqlalchemy import select
+
+from coach.domain.call import ModelCall
+from coach.store.columns import storable
+from coach.store.documents import document_of, words_in
+from coach.store.schema import calls
+from coach.store.tables import Tables
+from coach.store.upsert import upsert
+
+
+class CallTable(Tables):
+    def save_call(self, call: ModelCall) -> None:
+        """Keep a call. The same id again replaces it."""
+        row = {
+            "call_id": storable(call.call_id),
+            "deal_id": call.deal_id and storable(call.deal_id),
+            "document": document_of(call),
+        }
+        with self._database.writing() as connection:
+            connection.execute(upsert(self._database.dialect, calls, ("call_id",)), row)
+
+    def calls(self, limit: int = 100) -> tuple[ModelCall, ...]:
+        """The newest calls, the newest first."""
+        with self._database.reading() as connection:
+            return words_in(connection, ModelCall, select(calls.c.document).order_by(calls.c.seq.desc()).limit(limit))
