@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from coach.domain.answer import RepAnswer
 from coach.domain.attempt import Attempt
 from coach.domain.base import Word
 from coach.domain.case import Case
@@ -39,6 +40,8 @@ class Dossier(Word):
     plays: tuple[PlayAtHand, ...]
     cases: tuple[CaseAtHand, ...]
     left_out: int = 0
+    answers: tuple[RepAnswer, ...] = ()
+    """What the rep said to the questions of earlier rounds; their texts stand in `own` too."""
 
     def evidence(self) -> dict[str, Evidence]:
         """Everything that may be quoted, by `ref`."""

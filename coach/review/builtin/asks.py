@@ -1,0 +1,118 @@
+"""The one question to ask the rep where the record says too little: about this deal, with its names and dates."""
+
+from coach.domain.base import days_between
+from coach.domain.contact import is_two_way
+from coach.domain.review import Question
+from coach.history.people import person
+from coach.review.builtin.sayings import Kind
+from coach.review.builtin.situation import Situation
+from coach.review.builtin.words import counted, day, listed, quoted
+
+
+def asks(at: Situation) -> dict[Question, str]:
+    """A question for each of the five, whether it is needed or not."""
+    return {
+        Question.TRIED: _tried(at),
+        Question.WORKED: _worked(at),
+        Question.NOT_WORKED: _not_worked(at),
+        Question.LEARNED: _learned(at),
+        Question.ALTERNATIVES: _alternatives(at),
+    }
+
+
+def _tried(at: Situation) -> str:
+    whom = at.main_contact or at.record.deal.account or "the buyer"
+    last = at.past[-1] if at.past else None
+    if last is None:
+        return f"What was done on {at.record.deal.name} so far, and with whom? The record holds not one call, mail or meeting."
+    if not at.substantive:
+        return (
+            f"What did you try with {whom} that is not written down? The record shows {counted(len(at.past), 'entry').replace('entrys', 'entries')}, "
+            f"the last on {day(last.at, at.as_of)}, and none of them tried anything new."
+        )
+    move = at.substantive[-1]
+    return (
+        f"What did you try with {whom} after {day(move.started_at, at.as_of)} ({move.what.split(' (')[0].lower()}), "
+        "and what came back?"
+    )
+
+
+def _worked(at: Situation) -> str:
+    last = at.last_two_way
+    if last is None:
+        return f"Has anybody at {_account(at)} ever answered you, and who? The record holds only our side."
+    who = person(last) or at.main_contact or "the buyer"
+    return f"When {who} last took part, on {day(last.at, at.as_of)}, what did they want to do next, in their words?"
+
+
+def _not_worked(at: Situation) -> str:
+    last = at.last_two_way
+    if at.tries_since and last is not None:
+        who = person(last) or "the buyer"
+        tries = at.tries_since
+        return (
+            f"{who} was last heard on {day(last.at, at.as_of)} and {counted(len(tries), 'try').replace('trys', 'tries')} since brought nothing: "
+            f"why, and who at {_account(at)} could tell you?"
+        )
+    if at.substantive:
+        attempt = at.substantive[-1]
+        what = attempt.what.split(" (")[0]
+        return f"{what} on {day(attempt.started_at, at.as_of)}: what did the buyer make of it, and who said so?"
+    return f"What held {_account(at)} back after {day(at.past[0].at, at.as_of) if at.past else 'the first contact'}, and who told you?"
+
+
+def _learned(at: Situation) -> str:
+    pairs = [p for p in at.contradictions if at.evidence(p.claim_activity_id) and at.evidence(p.denial_activity_id)]
+    if pairs:
+        pair = pairs[0]
+        claim, denial = at.activity(pair.claim_activity_id), at.activity(pair.denial_activity_id)
+        return (
+            f"Your note of {day(claim.at, at.as_of)} says {quoted(pair.claim)} and {person(denial) or 'the buyer'} wrote on "
+            f"{day(denial.at, at.as_of)} {quoted(pair.denial)} Which holds today, and who told you?"
+        )
+    owed = at.reply_owed
+    if owed is not None:
+        return f"{owed.who or 'The buyer'} wrote on {day(owed.at, at.as_of)}: {quoted(owed.quote)} Who answers that, and by when?"
+    if at.last_two_way is None:
+        return f"What does anybody at {_account(at)} say this is worth to them, and who signs for it?"
+    return _who_decides(at)
+
+
+def _who_decides(at: Situation) -> str:
+    unheard = [c.name for c in at.power if not at.has_spoken(c.name)]
+    whom = at.main_contact or "your contact"
+    if unheard:
+        return f"What does {listed(unheard)} think of this? Everything on record comes from {whom}."
+    if not at.power:
+        amount = _amount(at)
+        return f"Who at {_account(at)} signs for {amount}, and has {whom} said so?"
+    return f"What would have to happen at {_account(at)} for {at.power[0].name} to decide this month?"
+
+
+def _alternatives(at: Situation) -> str:
+    last = at.last_two_way
+    since = f" has not been heard since {day(last.at, at.as_of)}" if last is not None else " has never answered"
+    main = at.main_contact or "The buyer"
+    others = [c.name for c in at.record.contacts if c.name != at.main_contact]
+    quiet = last is None or days_between(last.at, at.as_of) > 30
+    if quiet and not others:
+        return f"{main}{since}: who else at {_account(at)} feels the problem, and how do you reach them?"
+    if quiet:
+        return f"{main}{since}: who of {listed(others[:3])} wants this, and when did you last speak?"
+    dated = next((s for s in reversed(at.sayings) if s.own_words and Kind.DATE in s.kinds), None)
+    if dated is not None:
+        return f"{dated.who or 'The buyer'} named a date on {day(dated.at, at.as_of)}: {quoted(dated.quote)} What do we do before it?"
+    return f"What would {main} do next week if we asked for one thing only?"
+
+
+def heard_people(at: Situation) -> list[str]:
+    return list(dict.fromkeys(p for a in at.past if is_two_way(a) and (p := person(a))))
+
+
+def _account(at: Situation) -> str:
+    return at.record.deal.account or at.record.deal.name
+
+
+def _amount(at: Situation) -> str:
+    deal = at.record.deal
+    return f"{deal.amount:,.0f} {deal.currency or ''}".strip() if deal.amount is not None else "this"

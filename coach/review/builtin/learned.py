@@ -1,0 +1,186 @@
+"""What was learned from the buyer, and what openings they left: their own words first, a rep's report after them."""
+
+from coach.domain.review import AnswerStatus, Question
+from coach.domain.texts import contact_text
+from coach.history.contradictions import Contradiction
+from coach.history.people import person
+from coach.review.builtin.people import unreachable
+from coach.review.builtin.reps import answered, from_rep
+from coach.review.builtin.sayings import Kind, Saying, quotable
+from coach.review.builtin.situation import Situation
+from coach.review.builtin.words import day, quoted
+from coach.review.draft import DraftAnswer, DraftPoint, Quote
+
+MOST_LEARNED = 7
+MOST_OPENINGS = 4
+_LONGEST = 320
+
+
+def learned(at: Situation) -> DraftAnswer:
+    """Answered where the buyer's own words stand behind it, weak where only the rep reports, contradicted where the
+    rep claims what the buyer's words deny."""
+    points = [_contradiction(at, pair) for pair in _pairs(at)]
+    told: set[str] = {pair.denial_activity_id for pair in _pairs(at)}
+    best = _best(at, MOST_LEARNED)
+    points += [_point(at, group) for group in best]
+    said, vouched = from_rep(at, Question.LEARNED)
+    heard = any(group[0].own_words for group in best) or bool(told)
+    found = answered(Question.LEARNED, points, said, heard, vouched)
+    if found.points and _pairs(at):
+        return found.model_copy(update={"status": AnswerStatus.CONTRADICTED})
+    return found
+
+
+def openings(at: Situation) -> DraftAnswer:
+    """What could be done next, as the record has it: what the buyer offered or asked for and still waits for, whom
+    they named, who was never spoken to; then the plays that were not tried here."""
+    points: list[DraftPoint] = []
+    owed = at.reply_owed
+    if owed is not None:
+        since = day(owed.at, at.as_of)
+        text = f"Still open since {since}: {owed.who or 'the buyer'} wrote {quoted(owed.quote)}"
+        points.append(DraftPoint(text=text, quotes=at.quote(owed.activity_id, owed.quote)))
+    points += [_opening(at, group) for group in _offers(at)[: MOST_OPENINGS - len(points)]]
+    points += _never_spoken_to(at)
+    firm = bool(points)
+    for play in at.dossier.plays[:2] if points or at.obstacles else ():
+        quotes = (Quote(ref=play.evidence.ref, text=f"First step: {play.play.first_step}"),)
+        points.append(DraftPoint(text=f"Not tried here: “{play.play.title}”.", quotes=quotes))
+    said, vouched = from_rep(at, Question.ALTERNATIVES)
+    return answered(Question.ALTERNATIVES, points, said, firm, vouched)
+
+
+def _offers(at: Situation) -> list[list[Saying]]:
+    """The buyer's offers and the people they named, one group an activity, the weightiest first. What somebody said
+    who is gone counts only where it names somebody else."""
+    gone = unreachable(at)
+    owed = at.reply_owed.activity_id if at.reply_owed else None
+    by_activity: dict[str, list[Saying]] = {}
+    for saying in at.sayings:
+        names = Kind.REFERRAL in saying.kinds
+        offers = Kind.OFFER in saying.kinds and Kind.REFUSAL not in saying.kinds and saying.own_words
+        if saying.activity_id != owed and (names or (offers and (saying.who or "").casefold() not in gone)):
+            by_activity.setdefault(saying.activity_id, []).append(saying)
+    groups = [_near(group) for group in by_activity.values()]
+    return sorted(groups, key=lambda group: -sum(s.weight for s in group))
+
+
+def _near(group: list[Saying]) -> list[Saying]:
+    """The first ones that can be quoted together; else the weightiest alone."""
+    return group if _width(group) <= _LONGEST else [max(group, key=lambda s: s.weight)]
+
+
+def _opening(at: Situation, group: list[Saying]) -> DraftPoint:
+    first, words = group[0], _slice(at, group)
+    who, when = first.who or "The buyer", day(first.at, at.as_of)
+    if first.own_words:
+        verb = "offered" if any(Kind.OFFER in s.kinds for s in group) else "named a way"
+        text = f"{who} {verb} on {when}: {quoted(words)}"
+    else:
+        author = at.activity(first.activity_id).author or at.record.deal.owner or "The rep"
+        text = f"{author} noted on {when}: {quoted(words)}"
+    return DraftPoint(text=text, quotes=at.quote(first.activity_id, words))
+
+
+def _pairs(at: Situation) -> list[Contradiction]:
+    """At most two, of different topics and different words of the buyer."""
+    chosen: list[Contradiction] = []
+    for pair in at.contradictions:
+        if not (at.evidence(pair.claim_activity_id) and at.evidence(pair.denial_activity_id)):
+            continue
+        known = any(c.topic == pair.topic or c.claim_activity_id == pair.claim_activity_id for c in chosen)
+        if not known:
+            chosen.append(pair)
+    return chosen[:2]
+
+
+def _contradiction(at: Situation, pair: Contradiction) -> DraftPoint:
+    claim, denial = at.activity(pair.claim_activity_id), at.activity(pair.denial_activity_id)
+    claimant = claim.author or at.record.deal.owner or "The rep"
+    text = (
+        f"{claimant} noted on {day(claim.at, at.as_of)}: {quoted(pair.claim)} "
+        f"{person(denial) or 'The buyer'} wrote on {day(denial.at, at.as_of)}: {quoted(pair.denial)}"
+    )
+    quotes = (*at.quote(claim.activity_id, _long(at, claim.activity_id, pair.claim)),
+              *at.quote(denial.activity_id, _long(at, denial.activity_id, pair.denial)))  # fmt: skip
+    return DraftPoint(text=text, quotes=quotes)
+
+
+def _long(at: Situation, activity_id: str, words: str) -> str:
+    return quotable(at.activity(activity_id).text, words)
+
+
+def _best(at: Situation, most: int) -> list[list[Saying]]:
+    """The weightiest sayings, neighbours of one activity told together, in the order of time."""
+    groups = _grouped(at)
+    groups.sort(key=lambda group: -sum(sorted((s.weight for s in group), reverse=True)[:2]))
+    chosen = [group for group in groups if max(s.weight for s in group) > 0.35][:most]
+    chosen.sort(key=lambda group: group[0].at)
+    return chosen
+
+
+def _grouped(at: Situation) -> list[list[Saying]]:
+    """For each activity, its weightiest sentence with the neighbours that say something, in their order."""
+    by_activity: dict[str, list[Saying]] = {}
+    for saying in at.sayings:
+        by_activity.setdefault(saying.activity_id, []).append(saying)
+    groups = []
+    for said in by_activity.values():
+        best = max(range(len(said)), key=lambda i: said[i].weight)
+        first = last = best
+        while last + 1 < len(said) and said[last + 1].kinds and _width(said[first : last + 2]) <= _LONGEST:
+            last += 1
+        while first > 0 and said[first - 1].kinds and _width(said[first - 1 : last + 1]) <= _LONGEST:
+            first -= 1
+        groups.append(said[first : last + 1])
+    return groups
+
+
+def _width(said: list[Saying]) -> int:
+    return max(s.end for s in said) - min(s.start for s in said)
+
+
+def _slice(at: Situation, group: list[Saying]) -> str:
+    """From the first to the last of them, as it stands in the activity."""
+    return at.activity(group[0].activity_id).text[min(s.start for s in group) : max(s.end for s in group)]
+
+
+def _point(at: Situation, group: list[Saying]) -> DraftPoint:
+    first = group[0]
+    words = _slice(at, group)
+    kinds = frozenset(kind for s in group for kind in s.kinds)
+    who = first.who or "The buyer"
+    when = day(first.at, at.as_of)
+    if first.own_words:
+        text = f"{who}{_verb(kinds)} on {when}: {quoted(words)}"
+    else:
+        author = at.activity(first.activity_id).author or at.record.deal.owner or "The rep"
+        text = f"{author} reports from {when}{f' ({who})' if first.who else ''}: {quoted(words)}"
+    return DraftPoint(text=text, quotes=at.quote(first.activity_id, words))
+
+
+def _verb(kinds: frozenset[Kind]) -> str:
+    if Kind.WAITING in kinds:
+        return " reminded us"
+    if Kind.REFUSAL in kinds and Kind.OFFER not in kinds:
+        return " turned it down"
+    if Kind.OFFER in kinds and Kind.REQUEST not in kinds:
+        return " offered"
+    if Kind.REQUEST in kinds:
+        return " asked"
+    return " wrote"
+
+
+def _never_spoken_to(at: Situation) -> list[DraftPoint]:
+    """Contacts in the record who were never heard: at most two, those with a part in the decision first."""
+    silent = [c for c in at.record.contacts if not at.has_spoken(c.name)]
+    silent.sort(key=lambda c: c.role is None)
+    points = []
+    for contact in silent[:2]:
+        text = contact_text(contact)
+        evidence = next((e for e in at.dossier.own if e.source.text == text and e.source.key == contact.contact_id), None)
+        if evidence is not None:
+            known = f", {contact.title}" if contact.title else ""
+            said = f"{contact.name}{known}: in the record, but no meeting, call or answer is."
+            points.append(DraftPoint(text=said, quotes=(Quote(ref=evidence.ref, text=evidence.text),)))
+    return points

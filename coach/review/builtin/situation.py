@@ -1,0 +1,123 @@
+"""One deal as the coach without a model sees it: the dossier, and all that rules can read out of it."""
+
+from datetime import date
+from functools import cached_property
+
+from coach.domain.activity import Activity, ActivityStatus
+from coach.domain.answer import RepAnswer
+from coach.domain.attempt import NEVER_PROPOSED, Attempt
+from coach.domain.contact import is_from_buyer, is_noise, is_two_way
+from coach.domain.deal import Contact, Role
+from coach.domain.evidence import Evidence, SourceKind
+from coach.history.contradictions import Contradiction, contradictions
+from coach.history.obstacles import ObstacleFound, named, obstacles
+from coach.history.over import OverFound, over
+from coach.history.people import contact_of, is_outbound, person, same_person
+from coach.review.builtin.sayings import Kind, Saying, sayings
+from coach.review.dossier import Dossier
+from coach.review.draft import Quote
+
+
+class Situation:
+    """Built once for a dossier; everything in it is derived and dated no later than the review."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.record = dossier.record
+        self.as_of: date = dossier.as_of
+        self.attempts: tuple[Attempt, ...] = dossier.attempts
+        self._by_activity = {e.source.key: e for e in dossier.own if e.source.source_kind is SourceKind.ACTIVITY}
+        self._by_answer = {e.source.key: e for e in dossier.own if e.source.source_kind is SourceKind.ANSWER}
+        self.card = next((e for e in dossier.own if e.source.source_kind is SourceKind.DEAL), None)
+
+    @cached_property
+    def rep_answers(self) -> tuple[tuple[RepAnswer, Evidence], ...]:
+        known = ((answer, self._by_answer.get(answer.answer_id)) for answer in self.dossier.answers)
+        return tuple((answer, evidence) for answer, evidence in known if evidence is not None)
+
+    @cached_property
+    def past(self) -> tuple[Activity, ...]:
+        done = (a for a in self.record.activities if a.status is ActivityStatus.DONE and a.at.date() <= self.as_of)
+        return tuple(a for a in done if not is_noise(a))
+
+    @cached_property
+    def obstacles(self) -> tuple[ObstacleFound, ...]:
+        return obstacles(self.record, self.as_of)
+
+    @cached_property
+    def obstacle_names(self) -> tuple[str, ...]:
+        return named(self.obstacles)
+
+    @cached_property
+    def sayings(self) -> tuple[Saying, ...]:
+        return tuple(s for s in sayings(self.record, self.obstacles, self.as_of) if s.activity_id in self._by_activity)
+
+    @cached_property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        return contradictions(self.record, self.as_of)
+
+    @cached_property
+    def over(self) -> OverFound | None:
+        return over(self.record, self.as_of)
+
+    @cached_property
+    def last_two_way(self) -> Activity | None:
+        return next((a for a in reversed(self.past) if is_two_way(a)), None)
+
+    @cached_property
+    def substantive(self) -> tuple[Attempt, ...]:
+        return tuple(a for a in self.attempts if a.move not in NEVER_PROPOSED)
+
+    @cached_property
+    def tries_since(self) -> tuple[Activity, ...]:
+        """Our attempts to reach the buyer since they were last heard."""
+        last = self.last_two_way
+        return tuple(a for a in self.past if is_outbound(a) and not is_two_way(a) and (last is None or a.at > last.at))
+
+    @cached_property
+    def reply_owed(self) -> Saying | None:
+        """The buyer's latest request that nothing of ours to that person followed; or that they say still waits."""
+        for saying in reversed(self.sayings):
+            if not saying.own_words:
+                continue
+            if Kind.WAITING in saying.kinds:
+                return saying
+            if Kind.REQUEST in saying.kinds and not self._answered(saying):
+                return saying
+        return None
+
+    def _answered(self, saying: Saying) -> bool:
+        asked = self.activity(saying.activity_id)
+        return any(
+            a.at > asked.at and is_outbound(a) and (is_two_way(a) or same_person(person(a), saying.who)) for a in self.past
+        )
+
+    @cached_property
+    def power(self) -> tuple[Contact, ...]:
+        return tuple(c for c in self.record.contacts if c.role is Role.ECONOMIC_BUYER)
+
+    @cached_property
+    def main_contact(self) -> str | None:
+        """Who has been heard most lately, else whom we write to."""
+        heard = next((person(a) for a in reversed(self.past) if is_two_way(a) and person(a)), None)
+        if heard:
+            return heard
+        written = next((person(a) for a in reversed(self.past) if person(a)), None)
+        return written or (self.record.contacts[0].name if self.record.contacts else None)
+
+    def has_spoken(self, name: str) -> bool:
+        return any(same_person(person(a), name) and (is_from_buyer(a) or is_two_way(a)) for a in self.past)
+
+    def activity(self, activity_id: str) -> Activity:
+        return next(a for a in self.record.activities if a.activity_id == activity_id)
+
+    def evidence(self, activity_id: str) -> Evidence | None:
+        return self._by_activity.get(activity_id)
+
+    def quote(self, activity_id: str, words: str) -> tuple[Quote, ...]:
+        """A quote of an activity, none where it is not among the evidence (it was too much)."""
+        evidence = self.evidence(activity_id)
+        return (Quote(ref=evidence.ref, text=words),) if evidence and words else ()
+
+    def contact(self, name: str | None) -> Contact | None:
+        return contact_of(self.record, name)

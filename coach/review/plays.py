@@ -1,0 +1,114 @@
+"""Which plays may be proposed on a deal: active, fitting what holds it up, and not tried here before."""
+
+import re
+from collections.abc import Iterable
+
+from coach.domain.attempt import NEVER_PROPOSED, Attempt, Effect, Move
+from coach.domain.evidence import Evidence, Source, SourceKind
+from coach.domain.obstacle import OBSTACLES
+from coach.domain.passage import Filter, Found
+from coach.domain.play import Play
+from coach.domain.record import Record
+from coach.domain.stage import part_of
+from coach.history.attempts import failed_moves
+from coach.history.obstacles import ObstacleFound, named
+from coach.review.dossier import PlayAtHand
+from coach.review.ports import Library
+
+MOST = 8
+_WIDE = 80
+_SAME_WORDS = 0.6
+"""The share of a play's title that must stand in what was tried, for a play that names no move."""
+_FILLER = frozenset("with that this from into their they them have what when then than only over your ours make".split())
+
+
+def plays_at_hand(
+    record: Record,
+    attempts: tuple[Attempt, ...],
+    found: tuple[ObstacleFound, ...],
+    library: Library,
+    within: Filter,
+    texts: Iterable[str] = (),
+) -> tuple[PlayAtHand, ...]:
+    """The best plays first. The score adds up: how strongly the deal shows the play's obstacles (the strongest counts
+    2), the rank in the search for the deal's own words (up to 0.6), the stage (0.3, or -0.5 where it does not fit),
+    the segment (0.2), and -0.5 for a move that was made here before.
+
+    A play without a word on the deal's obstacles stays in only when nothing else fits.
+    """
+    active = {play.play_id: play for play in library.active_plays()}
+    ranks: dict[str, int] = {}
+    sources: dict[str, Source] = {}
+    for query in _queries(record, found):
+        for hit in library.search(query, within.model_copy(update={"kinds": frozenset({SourceKind.PLAY})}), _WIDE):
+            _keep(hit, sources, ranks)
+    weights = obstacle_weights(found)
+    tried, failed = {a.move for a in attempts}, failed_moves(attempts)
+    failures = [_content(a.what) for a in attempts if a.effect in (Effect.NONE, Effect.NEGATIVE)]
+    failures += [_content(text) for text in texts]
+    scored: list[PlayAtHand] = []
+    for play_id, play in active.items():
+        source = sources.get(play_id) or _look_for(play, library, within)
+        if source is None or was_tried(play, failed, failures, attempts):
+            continue
+        score = _score(play, record, weights, ranks.get(play_id, _WIDE), tried)
+        scored.append(PlayAtHand(play=play, evidence=Evidence.whole(source), score=round(score, 4)))
+    scored.sort(key=lambda one: (-one.score, one.play.play_id))
+    fitting = [one for one in scored if weights.keys() & set(one.play.obstacles)]
+    return tuple((fitting or scored)[:MOST])
+
+
+def obstacle_weights(found: tuple[ObstacleFound, ...]) -> dict[str, float]:
+    """Each obstacle's share of the strongest one's weight."""
+    total: dict[str, float] = {}
+    for one in found:
+        total[one.name] = total.get(one.name, 0.0) + one.weight
+    top = max(total.values(), default=1.0) or 1.0
+    return {name: weight / top for name, weight in total.items()}
+
+
+def was_tried(
+    play: Play, failed: frozenset[Move], failures: list[set[str]], attempts: tuple[Attempt, ...]
+) -> bool:
+    """Its move failed here or is waiting for its effect; or, where it names no move, its title tells what was tried."""
+    if play.move is not None:
+        pending = {a.move for a in attempts if a.effect is Effect.PENDING}
+        return play.move in failed or play.move in pending or play.move in NEVER_PROPOSED
+    title = _content(play.title)
+    return len(title) >= 2 and any(len(title & tried) >= _SAME_WORDS * len(title) for tried in failures)
+
+
+def _queries(record: Record, found: tuple[ObstacleFound, ...]) -> list[str]:
+    names = named(found)[:3]
+    reasons = " ".join(OBSTACLES.get(name, name.replace("_", " ")) for name in names)
+    words = " ".join(one.quote for one in found[:6] if one.quote)[:600]
+    return [f"{record.deal.stage}. {reasons} {words}".strip(), *(OBSTACLES.get(name, name.replace("_", " ")) for name in names)]
+
+
+def _keep(hit: Found, sources: dict[str, Source], ranks: dict[str, int]) -> None:
+    source = hit.passage.source
+    sources.setdefault(source.key, source)
+    ranks[source.key] = min(hit.rank, ranks.get(source.key, _WIDE))
+
+
+def _look_for(play: Play, library: Library, within: Filter) -> Source | None:
+    """A large playbook may not bring every play back for the deal's words; its own title does."""
+    hits = library.search(play.title, within.model_copy(update={"kinds": frozenset({SourceKind.PLAY})}), 5)
+    return next((hit.passage.source for hit in hits if hit.passage.source.key == play.play_id), None)
+
+
+def _score(play: Play, record: Record, weights: dict[str, float], rank: int, tried: set[Move]) -> float:
+    fits = [weights[name] for name in play.obstacles if name in weights]
+    first = weights.get(play.obstacles[0], 0.0) if play.obstacles else 0.0
+    score = 2.0 * max(fits, default=0.0) + 0.3 * first + 0.6 / (1 + (rank - 1) / 6)
+    if play.stages:
+        part = part_of(record.deal.stage, record.stages)
+        here = {record.deal.stage.casefold(), part.value if part else ""}
+        score += 0.3 if here & {stage.casefold() for stage in play.stages} else -0.5 if part else 0.0
+    if play.segments and record.deal.segment:
+        score += 0.2 if record.deal.segment.casefold() in {s.casefold() for s in play.segments} else -0.3
+    return score - 0.5 * (play.move in tried)
+
+
+def _content(text: str) -> set[str]:
+    return {word for word in re.findall(r"\w{4,}", text.casefold()) if word not in _FILLER}

@@ -1,0 +1,98 @@
+"""A review as text that a person reads: Markdown that also stands well in a terminal."""
+
+from collections.abc import Iterable
+
+from coach.domain.evidence import Citation
+from coach.domain.review import Alternative, Answer, AnswerStatus, Decision, Precedent, Question, Review
+from coach.domain.texts import day_text
+
+QUESTIONS = {
+    Question.TRIED: "What was tried to move it?",
+    Question.WORKED: "What worked?",
+    Question.NOT_WORKED: "What did not work?",
+    Question.LEARNED: "What was learned?",
+    Question.ALTERNATIVES: "What else could be tried?",
+}
+DECISIONS = {
+    Decision.HEALTHY: "Healthy: nothing to review",
+    Decision.HOLD: "Hold",
+    Decision.PIVOT: "Pivot: try this now",
+    Decision.ASK: "Ask first",
+    Decision.REMOVE: "Remove it from the pipeline",
+}
+
+
+def in_a_line(review: Review) -> str:
+    return f"{review.deal_id} {review.stall.name}: {DECISIONS[review.verdict.decision]}"
+
+
+def as_text(review: Review) -> str:
+    """The whole review: verdict first, then what it rests on."""
+    blocks = [
+        f"# {review.stall.name}",
+        _facts(review),
+        f"## {DECISIONS[review.verdict.decision]}",
+        _bullets(f"{reason.text}{_cited(reason.citations)}" for reason in review.verdict.reasons),
+        f"Would change if: {review.verdict.would_change_if}",
+    ]
+    if review.verdict.open_questions:
+        blocks += ["Ask:", _bullets(review.verdict.open_questions)]
+    for number, alternative in enumerate(review.alternatives, 1):
+        blocks += [f"### {number}. {alternative.title}", _alternative(alternative)]
+    for answer in review.answers:
+        blocks += [f"## {QUESTIONS[answer.question]}{_status(answer)}", _answer(answer)]
+    if review.precedents:
+        blocks += ["## Precedents", _bullets(map(_precedent, review.precedents))]
+    if review.dropped:
+        blocks += ["## Dropped", _bullets(f"{d.text} ({d.reason})" for d in review.dropped)]
+    by = f"Written by {review.provenance.model} as of {day_text(review.as_of)}."
+    blocks.append(f"{by} {review.provenance.fallback}" if review.provenance.fallback else by)
+    return "\n\n".join(block for block in blocks if block)
+
+
+def _facts(review: Review) -> str:
+    stall = review.stall
+    money = f"{stall.amount:,.0f} {stall.currency or ''}".strip() if stall.amount is not None else None
+    facts = " · ".join(fact for fact in (review.deal_id, stall.owner, stall.stage, money) if fact)
+    return "\n".join([facts, *(f"- {signal.text}" for signal in stall.signals)])
+
+
+def _status(answer: Answer) -> str:
+    return "" if answer.status is AnswerStatus.ANSWERED else f" ({answer.status.value})"
+
+
+def _answer(answer: Answer) -> str:
+    lines = _bullets(f"{point.text}{_cited(point.citations)}" for point in answer.points)
+    return "\n".join(part for part in (lines, f"Ask: {answer.ask}" if answer.ask else "") if part)
+
+
+def _alternative(alternative: Alternative) -> str:
+    record = alternative.track_record
+    if record is None or not record.tried:
+        track = "not tried often enough to tell"
+    else:
+        track = f"worked {record.worked} of {record.tried} times ({record.scope})"
+    lines = [
+        f"- Why: {alternative.why}{_cited(alternative.citations[:1])}",
+        f"- First step: {alternative.first_step}",
+        f"- With: {alternative.with_whom or 'nobody named yet'}",
+        f"- Judge it on: {day_text(alternative.due_at)}",
+        f"- It works if: {alternative.success_signal}",
+        f"- Stop if: {alternative.kill_criterion}",
+        f"- Track record: {track}",
+    ]
+    return "\n".join(lines)
+
+
+def _precedent(precedent: Precedent) -> str:
+    turn = f" {precedent.turning_point}" if precedent.turning_point else ""
+    return f"{precedent.title} ({precedent.outcome.value}): {precedent.why_similar}{turn}"
+
+
+def _bullets(lines: Iterable[str]) -> str:
+    return "\n".join(f"- {line}" for line in lines)
+
+
+def _cited(citations: Iterable[Citation]) -> str:
+    shown = "; ".join(f"“{' '.join(c.quote.split())}” ({c.label})" for c in citations)
+    return f" [{shown}]" if shown else ""
