@@ -1,6 +1,7 @@
 """What single cells say: text without rubbish, ids, and the words for outcome, kind, direction, status and role."""
 
 import re
+from functools import lru_cache
 
 from coach.crm.columns import bare
 from coach.domain.activity import ActivityKind, ActivityStatus, Direction
@@ -70,8 +71,18 @@ def is_cut(text: str) -> bool:
     return "+" in text and bool(_CUT_ID.fullmatch(text))
 
 
+@lru_cache(maxsize=1024)
+def _bare(text: str) -> str:
+    return bare(text)
+
+
+def word_of(text: str) -> str:
+    """The text without case, blanks and punctuation; nothing where it is too long to be one of a few words."""
+    return _bare(text) if len(text) < 60 else ""
+
+
 def activity_kind(text: str) -> ActivityKind | None:
-    word = bare(text)
+    word = word_of(text)
     for kind, parts in _KINDS:
         if any(part in word for part in parts):
             return kind

@@ -20,6 +20,11 @@ class Source:
     fixed: str = ""
     values: Dict[str, str] = field(default_factory=dict)
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is always the text of one cell."""
+        return len(self.at) == 1 and not self.fixed and not self.values
+
     def text(self, cells: list[str]) -> str:
         for place in self.at:
             if (text := cells[place]) and not text.isspace():

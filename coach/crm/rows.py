@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from coach.crm.cells import DIRECTIONS, OUTCOMES, ROLES, STATUSES, activity_kind, clean, is_blank, is_cut
+from coach.crm.cells import DIRECTIONS, OUTCOMES, ROLES, STATUSES, activity_kind, clean, is_blank, is_cut, word_of
 from coach.crm.columns import DATED, KEYS, Column, Kind, bare
 from coach.crm.dates import DateColumn, Order
 from coach.crm.layout import Layout, Source
@@ -20,6 +20,7 @@ Parse = Callable[[str], Any]
 Joins = dict[str, tuple[str, dict[str, str]]]
 """Per column: the column it is looked up by, and what is found there."""
 
+_AROUND = " \t:\"'\ufeff"
 _TOTALS = frozenset(("total", "totals", "grandtotal", "subtotal", "sum", "summe", "gesamt", "gesamtsumme", "totaux"))
 
 
@@ -31,6 +32,7 @@ class RowReader:
         self.notes: Counter[str] = Counter()
         self._joins = joins
         self._header = [bare(name) for name in layout.header]
+        self._suspects = {name.strip(_AROUND).casefold() for name in layout.header} | {"grand total", *_TOTALS}
         self._dates: dict[str, DateColumn] = {}
         self._money: dict[str, MoneyColumn] = {}
         self._seen: list[tuple[Source, DateColumn | MoneyColumn]] = []
@@ -43,7 +45,10 @@ class RowReader:
             elif kind is Kind.MONEY:
                 self._money[name] = MoneyColumn()
                 self._seen.append((source, self._money[name]))
-        self._steps = [(source, source.column, self._parse(source.column)) for source in layout.sources]
+        self._steps = [
+            (source.at[0] if source.is_plain else -1, source, source.column, self._parse(source.column))
+            for source in layout.sources
+        ]
         sources = {source.column.name: source for source in layout.sources}
         keys = KEYS[layout.table]
         self._keys = [sources.get(name, Source(Column(name))) for name in keys]
@@ -74,10 +79,11 @@ class RowReader:
         if width > wanted and any(cell and not cell.isspace() for cell in cells[wanted:]):
             return Rejection("", "", f"has {width} cells where the header has {wanted}")
         first = next((cell for cell in cells if cell and not cell.isspace()), "")
-        word = bare(first) if len(first) < 40 else ""
-        if word in _TOTALS and 3 * sum(not cell.strip() for cell in cells) >= width:
+        if len(first) > 60 or first.strip(_AROUND).casefold() not in self._suspects:
+            return None
+        if bare(first) in _TOTALS and 3 * sum(not cell.strip() for cell in cells) >= width:
             return Rejection("", first, "is a row of totals")
-        if word in self._header and [bare(cell) for cell in cells[:wanted]] == self._header:
+        if [bare(cell) for cell in cells[:wanted]] == self._header:
             return Rejection("", first, "is the header again")
         return None
 
@@ -114,8 +120,10 @@ class RowReader:
         """The values by column; raises `Rejection`."""
         values: Values = {}
         texts: dict[str, str] = {}
-        for source, column, parse in self._steps:
-            text = clean(source.text(cells))
+        for place, source, column, parse in self._steps:
+            text = (cells[place] if place >= 0 else source.text(cells)).strip()
+            if not text.isprintable():
+                text = clean(text)
             if not text or (len(text) < 5 and not column.required and is_blank(text)):
                 continue
             texts[column.name] = text
@@ -127,7 +135,7 @@ class RowReader:
                 values[column.name] = value
         if self._joins or self.layout.templates:
             self._complete(values, texts, cells)
-        for source, column, _ in self._steps:
+        for _, source, column, _ in self._steps:
             if column.required and column.name not in values:
                 raise Rejection(source.header or column.name, "", f"{source.header or column.name} is blank")
         return values
@@ -171,7 +179,7 @@ class RowReader:
 
     def _tolerant(self, words: dict[str, Any], otherwise: Any, note: str) -> Parse:
         def parse(text: str) -> Any:
-            word = bare(text)
+            word = word_of(text)
             if word not in words:
                 self.notes[note] += 1
             return words.get(word, otherwise)
@@ -186,7 +194,7 @@ def _id(text: str) -> str:
 
 
 def _outcome(text: str) -> Outcome:
-    outcome = OUTCOMES.get(bare(text))
+    outcome = OUTCOMES.get(word_of(text))
     if outcome is None:
         raise ValueError("is neither open, won nor lost")
     return outcome

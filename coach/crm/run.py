@@ -175,7 +175,7 @@ class _Task:
 
 
 def _is_empty(cells: list[str]) -> bool:
-    return not any(cell and not cell.isspace() for cell in cells)
+    return not (cells[0] and not cells[0].isspace()) and not any(cell and not cell.isspace() for cell in cells)
 
 
 def _stages_of(mapping: Mapping | None, words: Words, writer: ImportWriter) -> list[TableImport]:

@@ -27,9 +27,7 @@ def gather(record: Record, answers: tuple[RepAnswer, ...], as_of: date) -> tuple
     kept = _most_telling(record, telling, as_of)
     facts = [Evidence.whole(deal_source(record.deal)), *(Evidence.whole(contact_source(c)) for c in record.contacts)]
     dated = [(activity.at, Evidence.whole(activity_source(activity))) for activity in kept]
-    dated += [
-        (a.at, Evidence.whole(answer_source(a))) for a in answers if a.at.date() <= as_of and a.text.strip()
-    ]
+    dated += [(a.at, Evidence.whole(answer_source(a))) for a in answers if a.at.date() <= as_of and a.text.strip()]
     dated.sort(key=lambda pair: pair[0])
     return (*facts, *(evidence for _, evidence in dated)), len(telling) - len(kept)
 

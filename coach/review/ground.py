@@ -239,7 +239,9 @@ class _Check:
         self._note(text, reason)
 
     def _note(self, text: str, reason: str) -> None:
-        self._dropped.append(Dropped(text=clean(text, known=self._own_text), reason=clean(reason, known=self._own_text)))
+        self._dropped.append(
+            Dropped(text=clean(text, known=self._own_text), reason=clean(reason, known=self._own_text))
+        )
 
 
 def measured(dossier: Dossier) -> Iterable[int | float | date]:
@@ -273,7 +275,9 @@ def measured(dossier: Dossier) -> Iterable[int | float | date]:
 
 def _everybody(dossier: Dossier) -> Iterable[str]:
     deal = dossier.record.deal
-    yield from (text for text in (deal.owner, deal.account, deal.name, deal.product, deal.competitor, deal.stage) if text)
+    yield from (
+        text for text in (deal.owner, deal.account, deal.name, deal.product, deal.competitor, deal.stage) if text
+    )
     for contact in dossier.record.contacts:
         yield f"{contact.name} {contact.title or ''} {contact.email or ''}"
     for activity in dossier.record.activities:

@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from coach.domain.attempt import NEVER_PROPOSED, Attempt, Effect, Move
+from coach.domain.contact import is_from_buyer
 from coach.domain.evidence import Evidence, Source, SourceKind
 from coach.domain.obstacle import OBSTACLES
 from coach.domain.passage import Filter, Found
@@ -12,6 +14,7 @@ from coach.domain.record import Record
 from coach.domain.stage import part_of
 from coach.history.attempts import failed_moves
 from coach.history.obstacles import ObstacleFound, named
+from coach.history.sentences import sentences
 from coach.review.dossier import PlayAtHand
 from coach.review.ports import Library
 
@@ -19,7 +22,18 @@ MOST = 8
 _WIDE = 80
 _SAME_WORDS = 0.6
 """The share of a play's title that must stand in what was tried, for a play that names no move."""
-_FILLER = frozenset("with that this from into their they them have what when then than only over your ours make".split())
+SECOND = 0.6
+"""What an obstacle counts that a play names after its first one."""
+_DECLINED: dict[Move, str] = {
+    Move.TAILORED_DEMO: r"demos?\b|demonstrations?\b|presentations?\b",
+    Move.COMMERCIAL_TERMS: r"discounts?\b|rebates?\b|cheaper|the 1\d\b|price\b",
+    Move.REFERENCE: r"references?\b|reference calls?\b",
+    Move.PILOT: r"trials?\b|pilots?\b",
+}
+_NOT_WANTED = r"(?:do not|don't|please no|no more|not plan|avoid|stop|another|did(?: not|n't) ask for|(?:is|was)(?: not|n't)(?: a question of)?|not the)\b.{0,30}?\b(?:%s)|\b(?:%s)[^.!?]{0,25}\b(?:isn't|is not|was not) the point"
+_FILLER = frozenset(
+    "with that this from into their they them have what when then than only over your ours make".split()
+)
 
 
 def plays_at_hand(
@@ -30,8 +44,8 @@ def plays_at_hand(
     within: Filter,
     texts: Iterable[str] = (),
 ) -> tuple[PlayAtHand, ...]:
-    """The best plays first. The score adds up: how strongly the deal shows the play's obstacles (the strongest counts
-    2), the rank in the search for the deal's own words (up to 0.6), the stage (0.3, or -0.5 where it does not fit),
+    """The best plays first. The score adds up: how strongly the deal shows the play's obstacles (the first counts up to
+    2, the others 0.6 of that), the rank in the search for the deal's own words (up to 0.6), the stage (0.3, or -0.5 where it does not fit),
     the segment (0.2), and -0.5 for a move that was made here before.
 
     A play without a word on the deal's obstacles stays in only when nothing else fits.
@@ -43,7 +57,7 @@ def plays_at_hand(
         for hit in library.search(query, within.model_copy(update={"kinds": frozenset({SourceKind.PLAY})}), _WIDE):
             _keep(hit, sources, ranks)
     weights = obstacle_weights(found)
-    tried, failed = {a.move for a in attempts}, failed_moves(attempts)
+    tried, failed = {a.move for a in attempts}, failed_moves(attempts) | declined_moves(record, within.as_of)
     failures = [_content(a.what) for a in attempts if a.effect in (Effect.NONE, Effect.NEGATIVE)]
     failures += [_content(text) for text in texts]
     scored: list[PlayAtHand] = []
@@ -67,9 +81,7 @@ def obstacle_weights(found: tuple[ObstacleFound, ...]) -> dict[str, float]:
     return {name: weight / top for name, weight in total.items()}
 
 
-def was_tried(
-    play: Play, failed: frozenset[Move], failures: list[set[str]], attempts: tuple[Attempt, ...]
-) -> bool:
+def was_tried(play: Play, failed: frozenset[Move], failures: list[set[str]], attempts: tuple[Attempt, ...]) -> bool:
     """Its move failed here or is waiting for its effect; or, where it names no move, its title tells what was tried."""
     if play.move is not None:
         pending = {a.move for a in attempts if a.effect is Effect.PENDING}
@@ -78,11 +90,22 @@ def was_tried(
     return len(title) >= 2 and any(len(title & tried) >= _SAME_WORDS * len(title) for tried in failures)
 
 
+def declined_moves(record: Record, as_of: date) -> frozenset[Move]:
+    """Moves that the buyer has asked us in so many words not to make: "please do not plan another demo"."""
+    said = [s for a in record.activities if a.at.date() <= as_of and is_from_buyer(a) for s in sentences(a.text)]
+    return frozenset(
+        move for move, words in _DECLINED.items() if any(re.search(_NOT_WANTED % (words, words), s, re.I) for s in said)
+    )
+
+
 def _queries(record: Record, found: tuple[ObstacleFound, ...]) -> list[str]:
     names = named(found)[:3]
     reasons = " ".join(OBSTACLES.get(name, name.replace("_", " ")) for name in names)
     words = " ".join(one.quote for one in found[:6] if one.quote)[:600]
-    return [f"{record.deal.stage}. {reasons} {words}".strip(), *(OBSTACLES.get(name, name.replace("_", " ")) for name in names)]
+    return [
+        f"{record.deal.stage}. {reasons} {words}".strip(),
+        *(OBSTACLES.get(name, name.replace("_", " ")) for name in names),
+    ]
 
 
 def _keep(hit: Found, sources: dict[str, Source], ranks: dict[str, int]) -> None:
@@ -98,9 +121,9 @@ def _look_for(play: Play, library: Library, within: Filter) -> Source | None:
 
 
 def _score(play: Play, record: Record, weights: dict[str, float], rank: int, tried: set[Move]) -> float:
-    fits = [weights[name] for name in play.obstacles if name in weights]
     first = weights.get(play.obstacles[0], 0.0) if play.obstacles else 0.0
-    score = 2.0 * max(fits, default=0.0) + 0.3 * first + 0.6 / (1 + (rank - 1) / 6)
+    others = max((weights.get(name, 0.0) for name in play.obstacles[1:]), default=0.0)
+    score = 2.0 * max(first, SECOND * others) + 0.6 / (1 + (rank - 1) / 6)
     if play.stages:
         part = part_of(record.deal.stage, record.stages)
         here = {record.deal.stage.casefold(), part.value if part else ""}

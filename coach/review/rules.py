@@ -8,8 +8,8 @@ The first rule that applies decides, in this order:
 | 2 | a stated reason to wait, its date not passed and within the limit | hold |
 | 3 | the record says, in words that were found there, that the deal is over | remove |
 | 4 | as many pivots as allowed were judged a failure | remove |
-| 5 | the buyer says that what we sell is not what they need, as their last word, and said so before | remove |
-| 6 | older than every deal ever won here, the odds next to nothing, silent for long, and no reply owed by us | remove |
+| 5 | the buyer says that what we sell is not what they need, a second statement bears it out, none denies it | remove |
+| 6 | older than every deal ever won here, the odds next to nothing, silent for long, no reply owed by us and nobody left whom the buyer pointed to | remove |
 | 7 | too little is known, and rounds of questions are left | ask |
 | 8 | too little is known, and no round is left | remove |
 | 9 | at least one alternative is viable | pivot |
@@ -29,7 +29,7 @@ from datetime import date, timedelta
 from coach.domain.base import Word
 from coach.domain.deal import Hold
 from coach.domain.evidence import Citation, Point
-from coach.domain.obstacle import Obstacle
+from coach.domain.obstacle import OBSTACLES, Obstacle
 from coach.domain.review import Alternative, Answer, AnswerStatus, Decision, Question, Reason, Verdict
 from coach.domain.stall import Stall
 from coach.domain.texts import day_text
@@ -58,7 +58,8 @@ class Limits(Word):
 
 class Facts(Word):
     """All that the rules look at. `alternatives` are the viable ones; `silent_days` is None where the buyer never
-    spoke; `tries_since` counts our attempts to reach them since; `reply_owed` is the buyer's last request that we have not answered; `questions` is what to ask, best first.
+    spoke; `tries_since` counts our attempts to reach them since; `reply_owed` is the buyer's last request that we have not answered; `person_untouched` somebody the buyer
+    pointed to whom we never approached; `questions` is what to ask, best first.
     """
 
     as_of: date
@@ -74,6 +75,7 @@ class Facts(Word):
     tries_since: int = 0
     buyer_spoke: bool = False
     reply_owed: Citation | None = None
+    person_untouched: str | None = None
     rounds_used: int = 0
     failed_pivots: int = 0
     questions: tuple[str, ...] = ()
@@ -100,7 +102,9 @@ def _healthy(facts: Facts, _: Limits) -> Verdict | None:
     norm = f", where {stall.norm.days:.0f} are normal" if days and stall.norm else ""
     return Verdict(
         decision=Decision.HEALTHY,
-        reasons=(Reason(rule="not_stalled", text=f"Nothing in the record says that this deal is stalled{days}{norm}."),),
+        reasons=(
+            Reason(rule="not_stalled", text=f"Nothing in the record says that this deal is stalled{days}{norm}."),
+        ),
         would_change_if="A stall signal appears, such as more days in the stage than won deals needed.",
     )
 
@@ -141,7 +145,7 @@ def _pivots_failed(facts: Facts, limits: Limits) -> Verdict | None:
 def _not_for_them(facts: Facts, _: Limits) -> Verdict | None:
     if not facts.not_for_them:
         return None
-    text = "The buyer says that what they need is not what we sell, more than once and as their last word on it."
+    text = "The buyer says that what they need is not what we sell, and nothing on record since speaks against it."
     return Verdict(
         decision=Decision.REMOVE,
         reasons=(Reason(rule="wrong_fit", text=text, citations=facts.not_for_them),),
@@ -153,7 +157,7 @@ def _hopeless(facts: Facts, _: Limits) -> Verdict | None:
     stall = facts.stall
     if stall.days_in_stage is None or stall.max_days is None or stall.days_in_stage <= stall.max_days:
         return None
-    if facts.reply_owed is not None:
+    if facts.reply_owed is not None or facts.person_untouched is not None:
         return None
     if facts.silent_days is not None and facts.silent_days < LONG_SILENT_DAYS:
         return None
@@ -218,7 +222,9 @@ def missing_answers(facts: Facts) -> tuple[tuple[str, str], ...]:
         missing.append(("nothing_learned", "The record does not say what was learned from the buyer."))
     firm = [q for q in _FIRST_FOUR if _is_firm(facts.answer(q))]
     if not missing and len(firm) < LEAST_FIRM:
-        missing.append(("too_thin", "Too little is on record to tell what would move this deal: almost nothing was tried."))
+        missing.append(
+            ("too_thin", "Too little is on record to tell what would move this deal: almost nothing was tried.")
+        )
     if not any(obstacle.citations for obstacle in facts.obstacles):
         missing.append(("reason_not_known", "The record does not say in words why the deal stands still."))
     return tuple(missing)
@@ -232,7 +238,11 @@ def _is_known(answer: Answer | None) -> bool:
 
 
 def _is_firm(answer: Answer | None) -> bool:
-    return answer is not None and answer.status in (AnswerStatus.ANSWERED, AnswerStatus.CONTRADICTED) and bool(answer.points)
+    return (
+        answer is not None
+        and answer.status in (AnswerStatus.ANSWERED, AnswerStatus.CONTRADICTED)
+        and bool(answer.points)
+    )
 
 
 def _pivot(facts: Facts, _: Limits) -> Verdict | None:
@@ -242,11 +252,17 @@ def _pivot(facts: Facts, _: Limits) -> Verdict | None:
     reasons = []
     if facts.obstacles:
         main = facts.obstacles[0]
-        named = main.name.replace("_", " ")
-        reasons.append(Reason(rule="reason_known", text=f"What holds it up is on record: {named}.", citations=main.citations))
+        meaning = OBSTACLES.get(main.name, f"{main.name.replace('_', ' ').capitalize()}.")
+        reasons.append(
+            Reason(rule="reason_known", text=f"It is on record what holds it up. {meaning}", citations=main.citations)
+        )
     if facts.reply_owed is not None:
         reasons.append(
-            Reason(rule="reply_owed", text="The buyer asked us something that is still open.", citations=(facts.reply_owed,))
+            Reason(
+                rule="reply_owed",
+                text="The buyer asked us something that is still open.",
+                citations=(facts.reply_owed,),
+            )
         )
     reasons.append(
         Reason(

@@ -1,12 +1,13 @@
 """One strategic review, from the record to the verdict."""
 
+import re
 import time
 import uuid
 from datetime import date, datetime
 
 from coach import __version__
 from coach.domain.answer import RepAnswer
-from coach.domain.contact import is_from_buyer, is_two_way
+from coach.domain.contact import is_from_buyer, is_held, is_two_way
 from coach.domain.evidence import Citation, Evidence, Point, Source, SourceKind
 from coach.domain.failure import ModelFailure
 from coach.domain.passage import Filter
@@ -17,10 +18,12 @@ from coach.domain.viewer import Viewer
 from coach.grounding.cite import Finder
 from coach.history.attempts import attempts
 from coach.history.obstacles import named, obstacles
+from coach.history.sentences import sentences
 from coach.review.alternatives import TrackRecords, cites_playbook
 from coach.review.builtin import BuiltinCoach, questions_for
 from coach.review.builtin.coach import over_point
-from coach.review.builtin.sayings import quotable
+from coach.review.builtin.people import untouched
+from coach.review.builtin.sayings import Kind, quotable
 from coach.review.builtin.situation import Situation
 from coach.review.dossier import Dossier
 from coach.review.draft import Draft
@@ -32,6 +35,12 @@ from coach.review.precedents import cases_at_hand, precedents
 from coach.review.rules import Facts, Limits, decide
 
 _NO_COACH = "none"
+_CANNOT = re.compile(
+    r"not on (?:the|our) roadmap|we (?:have|offer|do|sell|support|make) no\b|we (?:do not|don't|cannot|can't) (?:have|offer|do|sell|support|build|provide|cover)|"
+    r"no plans? to (?:build|offer|support)|out of (?:our )?scope for us|wir (?:haben|bieten) kein",
+    re.IGNORECASE,
+)
+"""The rep's own record that we do not offer what they ask for."""
 
 
 def review(
@@ -104,9 +113,7 @@ def review(
     return made
 
 
-def prepare(
-    record: Record, stall: Stall, library: Library, answers: tuple[RepAnswer, ...], as_of: date
-) -> Dossier:
+def prepare(record: Record, stall: Stall, library: Library, answers: tuple[RepAnswer, ...], as_of: date) -> Dossier:
     """All that a coach is given on one deal: measured, gathered and searched, nothing of it judged yet."""
     tried = attempts(record, as_of)
     found = obstacles(record, as_of)
@@ -126,9 +133,7 @@ def prepare(
     )
 
 
-def _read(
-    dossier: Dossier, coach: Coach, fallback: Coach, listen: Listener | None
-) -> tuple[CoachReply, str | None]:
+def _read(dossier: Dossier, coach: Coach, fallback: Coach, listen: Listener | None) -> tuple[CoachReply, str | None]:
     if not _says_anything(dossier):
         return CoachReply(draft=Draft(), model=_NO_COACH), None
     if not dossier.stall.stalled or dossier.stall.on_hold is not None:
@@ -160,6 +165,7 @@ def facts_of(
     at = Situation(dossier)
     last = at.last_two_way
     owed = at.reply_owed
+    pointed = untouched(at)
     return Facts(
         as_of=dossier.as_of,
         stall=dossier.stall,
@@ -169,14 +175,15 @@ def facts_of(
         obstacles=checked.obstacles,
         alternatives=tuple(a for a in viable if not a.already_tried and cites_playbook(a)),
         over=checked.over or _measured_over(at, finder),
-        not_for_them=_not_for_them(at, checked, finder),
+        not_for_them=_not_for_them(at, finder),
         silent_days=(dossier.as_of - last.at.date()).days if last is not None else None,
         tries_since=len(at.tries_since),
         buyer_spoke=any(is_from_buyer(a) or is_two_way(a) for a in at.past),
-        reply_owed=_cite(at, owed.activity_id, owed.quote, finder) if owed is not None else None,
+        reply_owed=_cite(at, owed.activity_id, at.around(owed), finder) if owed is not None else None,
+        person_untouched=pointed[0] if pointed is not None else None,
         rounds_used=rounds_used,
         failed_pivots=failed_pivots,
-        questions=_questions(checked),
+        questions=_questions(checked, questions_for(dossier)[Question.LEARNED]),
     )
 
 
@@ -207,25 +214,49 @@ def _hold_card(dossier: Dossier, finder: Finder) -> tuple[Citation, ...]:
     return tuple(c for c in cited if c is not None)
 
 
-def _not_for_them(at: Situation, checked: Checked, finder: Finder) -> tuple[Citation, ...]:
-    """Wrong fit in the buyer's own words at two dates, one of them in their latest message; else nothing."""
+def _not_for_them(at: Situation, finder: Finder) -> tuple[Citation, ...]:
+    """Wrong fit in the buyer's own words, borne out by a second statement (theirs on another day, a later no, or our
+    own record that we do not offer it), with no held meeting and no wish of theirs after it; else nothing."""
     said = [o for o in at.obstacles if o.name == "wrong_fit" and o.from_buyer and o.quote and o.activity_id]
-    ids = {o.activity_id for o in said}
-    last = next((a for a in reversed(at.past) if is_from_buyer(a)), None)
-    if last is None or last.activity_id not in ids or len(ids) < 2:
+    if not said:
         return ()
-    cited = (_cite(at, o.activity_id, quotable(at.activity(o.activity_id).text, o.quote), finder)
-             for o in said if o.activity_id and o.quote)  # fmt: skip
-    return tuple(dict.fromkeys(c for c in cited if c is not None))
+    last = max((at.activity(o.activity_id) for o in said if o.activity_id), key=lambda a: a.at)
+    words = [(o.activity_id, o.quote) for o in said]
+    seconds = [(s.activity_id, s.quote) for s in at.sayings
+               if s.own_words and Kind.REFUSAL in s.kinds and at.activity(s.activity_id).at > last.at]  # fmt: skip
+    seconds += [
+        (a.activity_id, s)
+        for a in at.past
+        if not is_from_buyer(a)
+        for s in sentences(a.body or "")
+        if _CANNOT.search(s)
+    ]
+    if len({activity_id for activity_id, _ in words}) < 2 and not seconds:
+        return ()
+    later = [s for s in at.sayings if s.own_words and Kind.WANT in s.kinds and at.activity(s.activity_id).at > last.at]
+    if later or any(a.at > last.at and is_held(a) for a in at.past):
+        return ()
+    cited = (
+        _cite(at, activity_id, quotable(at.activity(activity_id).text, quote), finder)
+        for activity_id, quote in (*words, *seconds)
+        if activity_id and quote
+    )
+    return tuple(dict.fromkeys(c for c in cited if c is not None))[:4]
 
 
-def _questions(checked: Checked) -> tuple[str, ...]:
-    """What to ask, the unanswered before the contradicted before the weak; what was learned before the rest."""
+def _questions(checked: Checked, decisive: str) -> tuple[str, ...]:
+    """What to ask: the decisive question of this deal first, then the unanswered before the contradicted before the weak; what was learned before the rest."""
     order = {AnswerStatus.UNANSWERED: 1, AnswerStatus.CONTRADICTED: 0, AnswerStatus.WEAK: 2}
-    rank = {Question.LEARNED: 0, Question.TRIED: 1, Question.ALTERNATIVES: 2, Question.NOT_WORKED: 3, Question.WORKED: 4}
+    rank = {
+        Question.LEARNED: 0,
+        Question.TRIED: 1,
+        Question.ALTERNATIVES: 2,
+        Question.NOT_WORKED: 3,
+        Question.WORKED: 4,
+    }
     open_ones = [a for a in checked.answers if a.ask and a.status in order]
     open_ones.sort(key=lambda a: (order[a.status], rank[a.question]))
-    return tuple(dict.fromkeys(a.ask for a in open_ones if a.ask))
+    return tuple(dict.fromkeys([decisive, *(a.ask for a in open_ones if a.ask)]))
 
 
 def _with_track(

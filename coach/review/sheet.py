@@ -76,7 +76,7 @@ def _alternative(alternative: Alternative) -> str:
         f"- Why: {alternative.why}{_cited(alternative.citations[:1])}",
         f"- First step: {alternative.first_step}",
         f"- With: {alternative.with_whom or 'nobody named yet'}",
-        f"- Judge it on: {day_text(alternative.due_at)}",
+        f"- First step by: {day_text(alternative.due_at)}",
         f"- It works if: {alternative.success_signal}",
         f"- Stop if: {alternative.kill_criterion}",
         f"- Track record: {track}",

@@ -1,12 +1,14 @@
 """The one question to ask the rep where the record says too little: about this deal, with its names and dates."""
 
+from coach.domain.attempt import Attempt
 from coach.domain.base import days_between
 from coach.domain.contact import is_two_way
 from coach.domain.review import Question
 from coach.history.people import person
+from coach.review.builtin.people import untouched
 from coach.review.builtin.sayings import Kind
 from coach.review.builtin.situation import Situation
-from coach.review.builtin.words import counted, day, listed, quoted
+from coach.review.builtin.words import counted, day, listed, lower_first, quoted
 
 
 def asks(at: Situation) -> dict[Question, str]:
@@ -31,10 +33,7 @@ def _tried(at: Situation) -> str:
             f"the last on {day(last.at, at.as_of)}, and none of them tried anything new."
         )
     move = at.substantive[-1]
-    return (
-        f"What did you try with {whom} after {day(move.started_at, at.as_of)} ({move.what.split(' (')[0].lower()}), "
-        "and what came back?"
-    )
+    return f"What did you try with {whom} after {day(move.started_at, at.as_of)} ({_what(move)}), and what came back?"
 
 
 def _worked(at: Situation) -> str:
@@ -56,8 +55,8 @@ def _not_worked(at: Situation) -> str:
         )
     if at.substantive:
         attempt = at.substantive[-1]
-        what = attempt.what.split(" (")[0]
-        return f"{what} on {day(attempt.started_at, at.as_of)}: what did the buyer make of it, and who said so?"
+        what = _what(attempt)
+        return f"{what[0].upper()}{what[1:]} on {day(attempt.started_at, at.as_of)}: what did the buyer make of it, and who said so?"
     return f"What held {_account(at)} back after {day(at.past[0].at, at.as_of) if at.past else 'the first contact'}, and who told you?"
 
 
@@ -70,9 +69,16 @@ def _learned(at: Situation) -> str:
             f"Your note of {day(claim.at, at.as_of)} says {quoted(pair.claim)} and {person(denial) or 'the buyer'} wrote on "
             f"{day(denial.at, at.as_of)} {quoted(pair.denial)} Which holds today, and who told you?"
         )
+    pointed = untouched(at)
+    if pointed is not None:
+        name, where = pointed
+        return (
+            f"{person(where) or 'The buyer'} pointed to {name} on {day(where.at, at.as_of)}, and nobody of us is on record with "
+            f"{name} since: what does {name} say?"
+        )
     owed = at.reply_owed
     if owed is not None:
-        return f"{owed.who or 'The buyer'} wrote on {day(owed.at, at.as_of)}: {quoted(owed.quote)} Who answers that, and by when?"
+        return f"{owed.who or 'The buyer'} wrote on {day(owed.at, at.as_of)}: {quoted(at.around(owed))} Who answers that, and by when?"
     if at.last_two_way is None:
         return f"What does anybody at {_account(at)} say this is worth to them, and who signs for it?"
     return _who_decides(at)
@@ -107,6 +113,11 @@ def _alternatives(at: Situation) -> str:
 
 def heard_people(at: Situation) -> list[str]:
     return list(dict.fromkeys(p for a in at.past if is_two_way(a) and (p := person(a))))
+
+
+def _what(attempt: Attempt) -> str:
+    """The attempt in a few words, without with whom and how often."""
+    return lower_first(attempt.what.split(" (")[0].split(", with ")[0])
 
 
 def _account(at: Situation) -> str:

@@ -39,7 +39,9 @@ class BuiltinCoach:
             answers.append(answer)
             if listen is not None:
                 listen("\n".join(point.text for point in answer.points) + "\n")
-        draft = Draft(answers=tuple(answers), obstacles=_obstacles(at), alternatives=alternatives(at), over=over_point(at))
+        draft = Draft(
+            answers=tuple(answers), obstacles=_obstacles(at), alternatives=alternatives(at), over=over_point(at)
+        )
         return CoachReply(draft=draft, model=self.name)
 
 

@@ -8,7 +8,7 @@ from coach.domain.deal import Outcome
 from coach.history.attempts import worked
 from coach.history.obstacles import ObstacleFound
 from coach.history.people import person
-from coach.review.builtin.people import with_whom
+from coach.review.builtin.people import unreachable, with_whom
 from coach.review.builtin.sayings import Kind, Saying, quotable
 from coach.review.builtin.situation import Situation
 from coach.review.builtin.words import day, lower_first, plain, quoted
@@ -16,6 +16,8 @@ from coach.review.dossier import CaseAtHand, PlayAtHand
 from coach.review.draft import DraftAlternative, Quote
 
 MOST = 3
+_FAINT = 0.5
+"""An obstacle of less weight is not named as the reason where the buyer's own offer is one."""
 _NEAR = 0.75
 """How far below the best a second or third one may score."""
 _HINTS: dict[Move, re.Pattern[str]] = {
@@ -41,7 +43,8 @@ _HINTS: dict[Move, re.Pattern[str]] = {
 def alternatives(at: Situation) -> tuple[DraftAlternative, ...]:
     """At most three, of different moves, the first ones for different obstacles; none without a person."""
     ranked = sorted(at.dossier.plays, key=lambda p: (-(p.score + _boost(at, p)), p.play.play_id))
-    if not ranked:
+    stall = at.dossier.stall
+    if not ranked or at.over is not None or not at.obstacle_names or not stall.stalled or stall.on_hold is not None:
         return ()
     best = ranked[0].score + _boost(at, ranked[0])
     made: list[DraftAlternative] = []
@@ -51,7 +54,9 @@ def alternatives(at: Situation) -> tuple[DraftAlternative, ...]:
             break
         if play.play.move is not None and play.play.move in moves:
             continue
-        whom = with_whom(at, play.play)
+        if play.play.move is Move.REPAIR_OUR_SIDE and not _we_owe(at):
+            continue
+        whom = _offering(at, play.play.move) or with_whom(at, play.play)
         if whom is None:
             continue
         moves.add(play.play.move)
@@ -60,13 +65,15 @@ def alternatives(at: Situation) -> tuple[DraftAlternative, ...]:
 
 
 def _boost(at: Situation, play: PlayAtHand) -> float:
-    """Up to 1.8 for a move that the buyer's own offers and requests point to, the weightiest counting most."""
+    """Up to 2.2 for a move that the buyer's own offers and requests point to, the weightiest counting most."""
     move = play.play.move
     score = 0.0
     if move is Move.REPAIR_OUR_SIDE and at.reply_owed is not None:
         score += 0.9 if Kind.WAITING in at.reply_owed.kinds else 0.5
+    elif move is Move.REPAIR_OUR_SIDE and at.last_question is not None:
+        score += 0.8
     if (saying := _pointing(at, move)) is not None:
-        score += min(1.8, (0.7 if Kind.OFFER in saying.kinds else 0.35) * saying.weight)
+        score += min(2.2, (1.0 if Kind.OFFER in saying.kinds else 0.35) * saying.weight)
     return score
 
 
@@ -77,25 +84,40 @@ def _pointing(at: Situation, move: Move | None) -> Saying | None:
         return None
     wanted = frozenset({Kind.OFFER, Kind.REQUEST, Kind.CONDITION, Kind.WAITING, Kind.REFERRAL})
     said = [s for s in at.sayings if s.kinds & wanted and hint.search(s.quote)]
-    return max(said, key=lambda s: s.weight, default=None)
+    return max(said, key=lambda s: s.weight + 0.8 * (Kind.OFFER in s.kinds), default=None)
+
+
+def _we_owe(at: Situation) -> bool:
+    return at.reply_owed is not None or at.last_question is not None or "our_side" in at.obstacle_names
+
+
+def _offering(at: Situation, move: Move | None) -> str | None:
+    """Who offered just this, if they are a contact who can be reached: nobody is better to go to."""
+    saying = _pointing(at, move)
+    if saying is None or not saying.own_words or Kind.OFFER not in saying.kinds:
+        return None
+    contact = at.contact(saying.who)
+    return contact.name if contact is not None and contact.name.casefold() not in unreachable(at) else None
 
 
 def _fitted(at: Situation, hand: PlayAtHand, whom: str) -> DraftAlternative:
     play = hand.play
     reason = _reason(at, hand)
-    start = _pointing(at, play.move) or (at.reply_owed if play.move is Move.REPAIR_OUR_SIDE else None)
+    start = (
+        _pointing(at, play.move) or (at.reply_owed if play.move is Move.REPAIR_OUR_SIDE else None) or at.last_question
+    )
     precedent = _precedent(at.dossier.cases, play.move)
     quotes = [Quote(ref=hand.evidence.ref, text=f"First step: {play.first_step}")]
     why = []
-    if reason is not None and reason.quote and reason.activity_id:
-        activity = at.activity(reason.activity_id)
-        who = person(activity) if reason.from_buyer else activity.author
-        words = quotable(activity.text, reason.quote)
-        verb = "wrote" if reason.from_buyer else "noted"
-        why.append(f"{plain(reason.name).capitalize()}: {who or 'the record'} {verb} on {day(activity.at, at.as_of)} {quoted(words)}")
-        quotes += at.quote(activity.activity_id, words)
-    elif reason is not None:
-        why.append(f"{plain(reason.name).capitalize()}: {lower_first(reason.why)}.")
+    offered = start is not None and start.own_words and bool(start.kinds & {Kind.OFFER, Kind.WAITING})
+    if start is not None and offered:
+        verb = "still waits for us" if Kind.WAITING in start.kinds else "offered it"
+        why.append(f"{start.who or 'The buyer'} {verb}: {quoted(start.quote)} ({day(start.at, at.as_of)}).")
+    same = start is not None and reason is not None and start.activity_id == reason.activity_id
+    if reason is not None and not (offered and (same or reason.weight < _FAINT)):
+        words, quote = _told(at, reason)
+        why.append(words)
+        quotes += quote
     why.append(_untried(at, play.move))
     if precedent is not None and precedent.case.turning_point:
         why.append(f"It turned {precedent.case.title.split(': ')[0]}: {quoted(precedent.case.turning_point)}")
@@ -103,8 +125,9 @@ def _fitted(at: Situation, hand: PlayAtHand, whom: str) -> DraftAlternative:
     contact = at.contact(whom)
     step = adapted(play.first_step, at.record.deal.owner, whom, is_power=contact is not None and contact in at.power)
     if start is not None:
-        step += f" Start from what {start.who or 'the buyer'} said on {day(start.at, at.as_of)}: {quoted(start.quote)}"
-        quotes += at.quote(start.activity_id, start.quote)
+        words = at.around(start)
+        step += f" Start from what {start.who or 'the buyer'} said on {day(start.at, at.as_of)}: {quoted(words)}"
+        quotes += at.quote(start.activity_id, words)
     if not any(q.ref != hand.evidence.ref for q in quotes) and at.sayings:
         last = at.sayings[-1]
         quotes += at.quote(last.activity_id, last.quote)
@@ -120,6 +143,19 @@ def _fitted(at: Situation, hand: PlayAtHand, whom: str) -> DraftAlternative:
         kill_criterion=play.kill_criterion,
         quotes=tuple(quotes),
     )
+
+
+def _told(at: Situation, reason: ObstacleFound) -> tuple[str, tuple[Quote, ...]]:
+    """The obstacle in a sentence, with the words that show it."""
+    name = plain(reason.name).capitalize()
+    if reason.quote is None or reason.activity_id is None:
+        return f"{name}: {lower_first(reason.why)}.", ()
+    activity = at.activity(reason.activity_id)
+    who = person(activity) if reason.from_buyer else activity.author
+    words = quotable(activity.text, reason.quote)
+    verb = "wrote" if reason.from_buyer else "noted"
+    text = f"{name}: {who or 'the record'} {verb} on {day(activity.at, at.as_of)} {quoted(words)}"
+    return text, at.quote(activity.activity_id, words)
 
 
 def adapted(step: str, owner: str | None, whom: str, *, is_power: bool = False) -> str:
@@ -140,7 +176,7 @@ _SAID = {
     Move.WIDEN_CONTACTS: "Going to somebody else there", Move.FIND_CHAMPION: "Testing who would carry it",
     Move.EQUIP_CHAMPION: "Arming the sponsor", Move.BUSINESS_CASE: "A business case", Move.MUTUAL_PLAN: "A joint plan",
     Move.COST_OF_DELAY: "Putting a price on waiting", Move.PILOT: "A bounded test", Move.TAILORED_DEMO: "A demo of their own case",
-    Move.REFERENCE: "A reference", Move.RESCOPE: "A smaller scope", Move.COMMERCIAL_TERMS: "Other terms",
+    Move.REFERENCE: "A reference", Move.RESCOPE: "A smaller scope", Move.COMMERCIAL_TERMS: "A change of terms",
     Move.SECURITY_PACKAGE: "Working through the security and legal points", Move.PROCUREMENT_PATH: "Walking the purchasing path",
     Move.COMPARE_OPTIONS: "Comparing the options openly", Move.CLOSE_OUT: "Asking for a yes or a no",
     Move.REQUALIFY: "Qualifying it anew", Move.REPAIR_OUR_SIDE: "Making good what we owe",

@@ -1,14 +1,17 @@
 """What was learned from the buyer, and what openings they left: their own words first, a rep's report after them."""
 
+from coach.domain.contact import is_two_way
 from coach.domain.review import AnswerStatus, Question
 from coach.domain.texts import contact_text
 from coach.history.contradictions import Contradiction
-from coach.history.people import person
+from coach.history.people import is_outbound, person, same_person
+from coach.history.sentences import sentences
 from coach.review.builtin.people import unreachable
 from coach.review.builtin.reps import answered, from_rep
-from coach.review.builtin.sayings import Kind, Saying, quotable
+from coach.review.builtin.sayings import Kind, Saying, is_long_enough, quotable
 from coach.review.builtin.situation import Situation
 from coach.review.builtin.words import day, quoted
+from coach.review.evidence import is_absence_notice
 from coach.review.draft import DraftAnswer, DraftPoint, Quote
 
 MOST_LEARNED = 7
@@ -38,16 +41,65 @@ def openings(at: Situation) -> DraftAnswer:
     owed = at.reply_owed
     if owed is not None:
         since = day(owed.at, at.as_of)
-        text = f"Still open since {since}: {owed.who or 'the buyer'} wrote {quoted(owed.quote)}"
-        points.append(DraftPoint(text=text, quotes=at.quote(owed.activity_id, owed.quote)))
+        text = f"Still open since {since}: {owed.who or 'the buyer'} wrote {quoted(at.around(owed))}"
+        points.append(DraftPoint(text=text, quotes=at.quote(owed.activity_id, at.around(owed))))
+    points += _last_question(at)
     points += [_opening(at, group) for group in _offers(at)[: MOST_OPENINGS - len(points)]]
+    points += _away(at)
     points += _never_spoken_to(at)
     firm = bool(points)
-    for play in at.dossier.plays[:2] if points or at.obstacles else ():
+    for play in at.dossier.plays[:2] if at.obstacles and at.over is None else ():
         quotes = (Quote(ref=play.evidence.ref, text=f"First step: {play.play.first_step}"),)
         points.append(DraftPoint(text=f"Not tried here: “{play.play.title}”.", quotes=quotes))
     said, vouched = from_rep(at, Question.ALTERNATIVES)
     return answered(Question.ALTERNATIVES, points, said, firm, vouched)
+
+
+def _last_question(at: Situation) -> list[DraftPoint]:
+    """The buyer's last word was a question: said with what we answered, if anything."""
+    asked = at.last_question
+    if asked is None:
+        return []
+    who, words = asked.who or "The buyer", at.around(asked)
+    text = f"{who}'s last word, on {day(asked.at, at.as_of)}, was a question: {quoted(words)}"
+    quotes = at.quote(asked.activity_id, words)
+    when = at.activity(asked.activity_id).at
+    ours = next((a for a in at.past if a.at > when and is_outbound(a) and same_person(person(a), asked.who)), None)
+    if ours is not None and (said := _first(ours.body or "")):
+        text += f" Our answer of {day(ours.at, at.as_of)}: {quoted(quotable(ours.text, said))}"
+        quotes += at.quote(ours.activity_id, quotable(ours.text, said))
+    return [DraftPoint(text=text, quotes=quotes)]
+
+
+def _first(body: str) -> str | None:
+    """The first sentence that is neither a greeting nor thanks for asking."""
+    return next((s for s in sentences(body) if is_long_enough(s) and not s.rstrip().endswith(("!", ","))), None)
+
+
+def _away(at: Situation) -> list[DraftPoint]:
+    """The latest absence notice of each contact that nothing of their own came after."""
+    points: dict[str, DraftPoint] = {}
+    for activity in at.record.activities:
+        evidence = at.evidence(activity.activity_id)
+        name = activity.author or activity.contact
+        if activity.at.date() > at.as_of or evidence is None or not is_absence_notice(activity) or name is None:
+            continue
+        words = _notice(activity.body or "")
+        if words and not any(a.at > activity.at and is_two_way(a) and same_person(person(a), name) for a in at.past):
+            text = f"{name}'s automatic reply of {day(activity.at, at.as_of)} says: {quoted(words)}"
+            points[name] = DraftPoint(text=text, quotes=(Quote(ref=evidence.ref, text=words),))
+    return list(points.values())[:2]
+
+
+def _notice(body: str) -> str:
+    """Its first sentences, as far as they can be quoted together."""
+    end = 0
+    for sentence in sentences(body):
+        reach = body.find(sentence, end) + len(sentence)
+        if end and reach > _LONGEST:
+            break
+        end = reach
+    return body[:end].strip()
 
 
 def _offers(at: Situation) -> list[list[Saying]]:
@@ -162,12 +214,10 @@ def _point(at: Situation, group: list[Saying]) -> DraftPoint:
 def _verb(kinds: frozenset[Kind]) -> str:
     if Kind.WAITING in kinds:
         return " reminded us"
-    if Kind.REFUSAL in kinds and Kind.OFFER not in kinds:
-        return " turned it down"
-    if Kind.OFFER in kinds and Kind.REQUEST not in kinds:
-        return " offered"
     if Kind.REQUEST in kinds:
         return " asked"
+    if Kind.OFFER in kinds and not kinds & {Kind.REFUSAL, Kind.OBSTACLE}:
+        return " offered"
     return " wrote"
 
 
@@ -178,7 +228,9 @@ def _never_spoken_to(at: Situation) -> list[DraftPoint]:
     points = []
     for contact in silent[:2]:
         text = contact_text(contact)
-        evidence = next((e for e in at.dossier.own if e.source.text == text and e.source.key == contact.contact_id), None)
+        evidence = next(
+            (e for e in at.dossier.own if e.source.text == text and e.source.key == contact.contact_id), None
+        )
         if evidence is not None:
             known = f", {contact.title}" if contact.title else ""
             said = f"{contact.name}{known}: in the record, but no meeting, call or answer is."

@@ -36,8 +36,14 @@ def unreachable(at: Situation) -> dict[str, str]:
             if one.name != "champion_left" or one.quote is None or one.activity_id is None:
                 continue
             activity = at.activity(one.activity_id)
-            about_self = one.from_buyer and same_person(person(activity), contact.name) and re.search(r"\b(?:i|my)\b", one.quote, re.I)
-            if about_self or (_mentions(one.quote, contact) and not (one.from_buyer and same_person(person(activity), contact.name))):
+            about_self = (
+                one.from_buyer
+                and same_person(person(activity), contact.name)
+                and re.search(r"\b(?:i|my)\b", one.quote, re.I)
+            )
+            if about_self or (
+                _mentions(one.quote, contact) and not (one.from_buyer and same_person(person(activity), contact.name))
+            ):
                 out[key] = "is leaving or has left"
         for part in _parts(contact.name):
             if any(re.search(_DO_NOT_CONTACT.format(name=re.escape(part)), s.quote, re.I) for s in at.sayings):
@@ -56,10 +62,28 @@ def stand_ins(at: Situation) -> list[str]:
     names = [match[1] for text in texts for match in _NAMED.finditer(text)]
     for contact in at.record.contacts:  # "Maybe Lennart?": a known contact by the first name alone
         first = re.escape(contact.name.split()[0])
-        if any(re.search(rf"\b(?i:maybe|perhaps|ask|try|talk to|speak to|contact|ring|call) {first}\b", s.quote) for s in at.sayings):
+        if any(
+            re.search(rf"\b(?i:maybe|perhaps|ask|try|talk to|speak to|contact|ring|call) {first}\b", s.quote)
+            for s in at.sayings
+        ):
             names.append(contact.name)
     ours = {(at.record.deal.owner or "").casefold()} | {(a.author or "").casefold() for a in at.past if is_outbound(a)}
     return list(dict.fromkeys(n for n in reversed(names) if n.casefold() not in ours))
+
+
+def untouched(at: Situation) -> tuple[str, Activity] | None:
+    """Somebody whom the buyer pointed us to and whom nobody of us approached since, with where they did."""
+    for name in stand_ins(at):
+        first, last = name.split()[0], name.split()[-1]
+        for activity in reversed(at.record.activities):
+            if activity.at.date() > at.as_of or not (activity in at.past or is_absence_notice(activity)):
+                continue
+            if is_outbound(activity) or not re.search(rf"\b(?:{re.escape(first)}|{re.escape(last)})\b", activity.text):
+                continue
+            if not any(a.at > activity.at and same_person(person(a), name) for a in at.past):
+                return name, activity
+            break
+    return None
 
 
 def with_whom(at: Situation, play: Play) -> str | None:
@@ -97,8 +121,13 @@ def _warmth(at: Situation, name: str) -> float:
     offers = [s for s in at.sayings if s.own_words and Kind.OFFER in s.kinds and Kind.REFUSAL not in s.kinds]
     if offers and same_person(max(offers, key=lambda s: s.weight).who, name):
         score += 0.5
-    if any(s.own_words and Kind.REFUSAL in s.kinds and same_person(s.who, name) for s in at.sayings):
-        score -= 0.5
+    words = [s for s in at.sayings if s.own_words and same_person(s.who, name)]
+    last = [s.kinds for s in words if s.activity_id == words[-1].activity_id]
+    if any(Kind.REFUSAL in kinds and Kind.REQUEST not in kinds for kinds in last):
+        return score - 1.0
+    spoke = [s.who for s in at.sayings if s.own_words]
+    if spoke and same_person(spoke[-1], name):
+        score += 0.5
     heard = [a for a in at.past if is_two_way(a) and same_person(person(a), name)]
     if heard:
         score += 0.4 * 0.5 ** ((at.as_of - heard[-1].at.date()).days / _GONE_DAYS)
@@ -109,7 +138,9 @@ def _warmth(at: Situation, name: str) -> float:
 
 def _is_away(at: Situation, contact: Contact) -> bool:
     """The latest from them is an absence notice, and nothing of their own came after it."""
-    notices = [a for a in at.record.activities if a.at.date() <= at.as_of and is_absence_notice(a) and _from(a, contact)]
+    notices = [
+        a for a in at.record.activities if a.at.date() <= at.as_of and is_absence_notice(a) and _from(a, contact)
+    ]
     if not notices or (at.as_of - notices[-1].at.date()).days > _GONE_DAYS:
         return False
     return not any(a.at > notices[-1].at and is_two_way(a) and same_person(person(a), contact.name) for a in at.past)

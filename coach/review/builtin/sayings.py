@@ -4,6 +4,7 @@ By words and punctuation only. A sentence can be of several kinds; one of none i
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -42,7 +43,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         r"\bpouvez-vous\b|\bnecesitamos\b|\bpor favor\b|\bprecisamos\b",
         Kind.CONDITION: r"\b(?:if|unless|once|as soon as|until|before|only when|only if|provided|the moment)\b.{3,}|\bwenn\b|\bsobald\b|\bd[èe]s que\b|\bcuando\b|\bassim que\b",
         Kind.OFFER: r"\b(?:i|we) (?:can|could|would|will|am going to|'ll|'d)(?! not\b|n't\b)(?: \w+)? (?:sign|send|give|show|bring|introduce|ask|put|book|pay|start|take|release|translate|"
-        r"set up|make|open|recommend|talk|speak|call|go|keep|try|test|move|accept|do|look|present|raise)\b|\b(?:i'll|we'll|i'd|we'd)\b|\bput it in front of me\b|\bhappy to\b|"
+        r"set up|make|open|recommend|talk|speak|call|go|keep|try|test|move|accept|do|look|present|raise)\b(?! (?:zero|none|nothing))|\b(?:i'll|we'll|i'd|we'd)\b|\bput it in front of me\b|\bhappy to\b|"
         r"\bi(?:'ve| have) (?:\w+ )?(?:two|three|the|a|every)\b.{0,40}\b(?:for it|people|lists?|lines?|pot|budget)\b|\bi keep the\b|\bis free until\b|\bwould (?:that|it) (?:not )?(?:come|help|work)\b|"
         r"\bi(?:'d| would) rather\b|\bcan be configured\b|\bich kann\b|\bwir k[öo]nnen\b|\bnous pouvons\b|\bje peux\b|\bpodemos\b|\bpuedo\b|\bposso\b",
         Kind.DATE: r"\b\d{1,2}(?:st|nd|rd|th)?\.? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b|"
@@ -54,7 +55,7 @@ _PATTERNS: dict[Kind, re.Pattern[str]] = {
         r"\bdid (?:anyone|you) ever\b|\bhave you answered\b|\bsmall question again\b|\bend of next week\b|\bnobody asked me\b|\bgiven up asking\b|\bany (?:news|update) (?:from you|on your side)|\bnothing reached me\b|\bas nothing reached\b|"
         r"\bnoch (?:keine antwort|nichts geh[öo]rt)|\bsans r[ée]ponse de votre|\bsin respuesta de (?:ustedes|su)",
         Kind.REFERRAL: r"\b(?i:talk|speak|write|turn) to [A-ZÀ-Þ]\w+|\b(?i:please )?(?i:contact|ask) [A-ZÀ-Þ]\w+|\b(?!She|He|It|We|They|This|That|IT\b)[A-ZÀ-Þ]\w+ (?:owns|handles|decides|takes over|is taking over|"
-        r"is supposed to|will take)\b|\bmatters?:? [A-ZÀ-Þ]\w+|\bi am supposed to take over\b|\b(?i:maybe|perhaps) [A-ZÀ-Þ]\w+",
+        r"is supposed to|will take)\b|\bmatters?:? [A-ZÀ-Þ]\w+|\b(?i:i am|i'm) supposed to take over\b|\b(?i:maybe|perhaps) [A-ZÀ-Þ]\w+",
     }.items()
 }  # fmt: skip
 _PATTERNS[Kind.REFERRAL] = re.compile(_PATTERNS[Kind.REFERRAL].pattern)
@@ -119,6 +120,21 @@ def sayings(record: Record, found: tuple[ObstacleFound, ...], as_of: date) -> tu
                 )
             )
     return tuple(heard)
+
+
+def around(said: Iterable[Saying], center: Saying, widest: int = 320) -> tuple[int, int]:
+    """The place in the activity's text of a saying with those of its neighbours that say something too."""
+    mine = [s for s in said if s.activity_id == center.activity_id]
+    first = last = mine.index(center)
+
+    def fits(low: int, high: int) -> bool:
+        return mine[high].end - mine[low].start <= widest
+
+    while last + 1 < len(mine) and mine[last + 1].kinds and fits(first, last + 1):
+        last += 1
+    while first > 0 and mine[first - 1].kinds and fits(first - 1, last):
+        first -= 1
+    return min(s.start for s in mine[first : last + 1]), max(s.end for s in mine[first : last + 1])
 
 
 def kinds_of(sentence: str) -> set[Kind]:

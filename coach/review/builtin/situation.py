@@ -1,5 +1,6 @@
 """One deal as the coach without a model sees it: the dossier, and all that rules can read out of it."""
 
+import re
 from datetime import date
 from functools import cached_property
 
@@ -13,9 +14,16 @@ from coach.history.contradictions import Contradiction, contradictions
 from coach.history.obstacles import ObstacleFound, named, obstacles
 from coach.history.over import OverFound, over
 from coach.history.people import contact_of, is_outbound, person, same_person
-from coach.review.builtin.sayings import Kind, Saying, sayings
+from coach.review.builtin.sayings import Kind, Saying, around, sayings
 from coach.review.dossier import Dossier
 from coach.review.draft import Quote
+
+
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_COME_BACK = re.compile(
+    rf"\b(?:ring|call|phone|contact|write to|remind|come back to|get back to|try|talk to|speak to|see) (?:me|us)\b.{{0,40}}?\b((?:{'|'.join(_MONTHS)})[a-z]*)\b",
+    re.IGNORECASE,
+)
 
 
 class Situation:
@@ -80,16 +88,38 @@ class Situation:
         for saying in reversed(self.sayings):
             if not saying.own_words:
                 continue
-            if Kind.WAITING in saying.kinds:
+            if Kind.WAITING in saying.kinds or self._is_overdue(saying):
                 return saying
             if Kind.REQUEST in saying.kinds and not self._answered(saying):
                 return saying
         return None
 
+    @cached_property
+    def last_question(self) -> Saying | None:
+        """What the buyer asked with their last word, where we wrote back and they have been silent since."""
+        own = [s for s in self.sayings if s.own_words]
+        if not own or self.last_two_way is None or own[-1].activity_id != self.last_two_way.activity_id:
+            return None
+        last = [s for s in own if s.activity_id == own[-1].activity_id and s.quote.rstrip().endswith("?")]
+        if not last or not self.tries_since or (self.reply_owed and self.reply_owed.activity_id == own[-1].activity_id):
+            return None
+        return last[-1]
+
+    def _is_overdue(self, saying: Saying) -> bool:
+        """They named the month in which to come back to them; it has come, and nothing of ours followed."""
+        match = _COME_BACK.search(saying.quote)
+        if match is None:
+            return False
+        month = next(i for i, name in enumerate(_MONTHS, 1) if match[1].casefold().startswith(name))
+        year = saying.at.year + (month < saying.at.month)
+        due = date(year, month, 1)
+        return due <= self.as_of and not any(is_outbound(a) and a.at.date() >= due for a in self.past)
+
     def _answered(self, saying: Saying) -> bool:
         asked = self.activity(saying.activity_id)
         return any(
-            a.at > asked.at and is_outbound(a) and (is_two_way(a) or same_person(person(a), saying.who)) for a in self.past
+            a.at > asked.at and is_outbound(a) and (is_two_way(a) or same_person(person(a), saying.who))
+            for a in self.past
         )
 
     @cached_property
@@ -118,6 +148,11 @@ class Situation:
         """A quote of an activity, none where it is not among the evidence (it was too much)."""
         evidence = self.evidence(activity_id)
         return (Quote(ref=evidence.ref, text=words),) if evidence and words else ()
+
+    def around(self, saying: Saying) -> str:
+        """The saying with its neighbours in the same text, as they stand there."""
+        start, end = around(self.sayings, saying)
+        return self.activity(saying.activity_id).text[start:end]
 
     def contact(self, name: str | None) -> Contact | None:
         return contact_of(self.record, name)

@@ -16,7 +16,10 @@ from coach.review.draft import DraftAnswer, DraftPoint, Quote
 
 MOST_TRIED = 9
 MOST_SHOWN = 6
-_GREETING = re.compile(r"^(?:hi|hello|dear|hey|hallo|guten|sehr geehrte\w*|liebe[r]?|bonjour|beste|hola|attendees|present)\b[^.!?]{0,60}", re.I)
+_GREETING = re.compile(
+    r"^(?:hi|hello|dear|hey|hallo|guten|sehr geehrte\w*|liebe[r]?|bonjour|beste|hola|attendees|present)\b[^.!?]{0,60}",
+    re.I,
+)
 _COUNTED = re.compile(r' \((\d[^:"]*): "(.*)"\)$', re.DOTALL)
 _MOVED = frozenset({Effect.ADVANCED, Effect.MEETING})
 
@@ -34,7 +37,9 @@ def tried(at: Situation) -> DraftAnswer:
 
 def worked(at: Situation) -> DraftAnswer:
     """What was followed by a meeting or a step forward; and what the buyer says they want."""
-    moved = [a for a in at.attempts if a.effect in _MOVED and not (a.move in NEVER_PROPOSED and not a.effect_after_days)]
+    moved = [
+        a for a in at.attempts if a.effect in _MOVED and not (a.move in NEVER_PROPOSED and not a.effect_after_days)
+    ]
     moved.sort(key=lambda a: (a.move in NEVER_PROPOSED, a.effect is not Effect.ADVANCED, -a.started_at.timestamp()))
     points = [point for a in moved[:3] if (point := _moved(at, a)) is not None]
     wanted = [s for s in at.sayings if s.own_words and Kind.WANT in s.kinds and Kind.REFUSAL not in s.kinds]
@@ -56,7 +61,9 @@ def not_worked(at: Situation) -> DraftAnswer:
     silent = [a for a in at.attempts if a.effect is Effect.NONE and a not in turned_down and not _took_part(at, a)]
     silent.sort(key=lambda a: (a.move in NEVER_PROPOSED, -a.started_at.timestamp()))
     points = [p for a in turned_down[-5:] if (p := _refused(at, a)) is not None]
-    points += [p for group in _merged(at, silent) if (p := _unanswered(at, group)) is not None][: MOST_SHOWN - len(points) + 1]
+    points += [p for group in _merged(at, silent) if (p := _unanswered(at, group)) is not None][
+        : MOST_SHOWN - len(points) + 1
+    ]
     said, vouched = from_rep(at, Question.NOT_WORKED)
     failed = [a for a in silent if a.move is not Move.GROUNDWORK]
     firm = any(a.move not in NEVER_PROPOSED for a in turned_down) or len(failed) >= 2
@@ -127,6 +134,7 @@ def _refused(at: Situation, attempt: Attempt) -> DraftPoint | None:
 
 def _unanswered(at: Situation, group: list[Attempt]) -> DraftPoint | None:
     if len(group) > 1:
+        group = sorted(group, key=lambda a: a.started_at)
         names = list(dict.fromkeys(a.with_whom for a in group if a.with_whom))
         whom = listed(names) if names else "the buyer"
         text = (
@@ -135,7 +143,7 @@ def _unanswered(at: Situation, group: list[Attempt]) -> DraftPoint | None:
         )
         return DraftPoint(text=text, quotes=tuple(q for a in group[:4] for q in _quote_of(at, a)))
     attempt = group[0]
-    text = f"{day(attempt.started_at, at.as_of)}: {_what(attempt)}; nothing on record followed within three weeks."
+    text = f"{day(attempt.started_at, at.as_of)}: {_what(attempt)}; nothing on record followed within 21 days."
     quotes = _quote_of(at, attempt, closing=True)
     return DraftPoint(text=text, quotes=quotes)
 
@@ -194,7 +202,7 @@ def _effect(at: Situation, attempt: Attempt) -> str:
         else f"a meeting was held {when}",
         Effect.REPLY: f"{_answered_by(at, attempt)} {when}",
         Effect.NEGATIVE: f"{_answered_by(at, attempt)} with a no {when}",
-        Effect.NONE: "nothing on record followed within three weeks",
+        Effect.NONE: "nothing on record followed within 21 days",
         Effect.PENDING: "no answer yet",
     }[attempt.effect]
 

@@ -1,0 +1,3 @@
+import coach.ui
+
+coach.ui.run()
