@@ -43,6 +43,7 @@ def main() -> None:
         stalled = timed(lambda: coach(home, "stalled", "--as-of", today, "--json"))
         rows.append((f"coach stalled --json, {deals:,} deals", f"{stalled:.2f} s"))
         rows += search_speed(Path(folder))
+        rows += sample_speed(Path(folder))
     print(f"Python {platform.python_version()}, {platform.machine()}, medians of {RUNS} runs (imports of 3)\n")
     for what, figure in rows:
         print(f"{what:<48} {figure}")
@@ -68,6 +69,23 @@ def search_speed(folder: Path) -> list[tuple[str, str]]:
             (f"index of the starter playbook, {library.index.count()} passages", f"{built:.1f} s"),
             ("a query of it", f"{query * 1000:.1f} ms"),
         ]
+
+
+def sample_speed(folder: Path) -> list[tuple[str, str]]:
+    """The sample company: a review, its prompt's size, and the app's first page."""
+    from benchmarks.first_page import first_page_seconds
+    from benchmarks.prompts import prompt_tokens
+
+    home, today = folder / "sample", "2026-11-20"
+    coach(home, "import", str(Path(__file__).parents[1] / "sample"))
+    reviews, tokens = prompt_tokens(home)
+    rows = [
+        (f"a review by builtin, {len(reviews)} stalled sample deals", f"{statistics.median(reviews):.2f} s"),
+        (f"prompt of a review, {len(tokens)} stalled sample deals", f"{statistics.median(tokens):,.0f} tokens"),
+    ]
+    seconds = first_page_seconds(home, today)
+    shown = f"{statistics.median(seconds):.1f} s" if seconds else "not measured: no Chromium"
+    return [*rows, ("the app's first page, from a cold start", shown)]
 
 
 if __name__ == "__main__":

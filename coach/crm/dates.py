@@ -12,7 +12,7 @@ _TIME = (
     r"(?:[T,\s]+(\d{1,2})[:.h](\d{2})(?:[:.](\d{2})(?:[.,]\d+)?)?\s*([ap]\.?m\.?)?"
     r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?$"
 )
-_NUMERIC = re.compile(r"(\d{1,4})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{2})" + _TIME, re.IGNORECASE)
+_NUMERIC = re.compile(r"(\d{1,4})\s?([/.\-])\s?(\d{1,2})\s?\2\s?(\d{4}|\d{1,2})" + _TIME, re.IGNORECASE)
 _DAY_NAME = r"(?:[^\W\d_]{2,10}\.?,?\s+)?"
 _DAY_MONTH = re.compile(
     _DAY_NAME + r"(\d{1,2})(?:st|nd|rd|th|er)?\.?[\s\-/]*(?:de\s+)?([^\W\d_]{3,10})\.?,?[\s\-/]*(?:de\s+)?"
@@ -22,6 +22,7 @@ _DAY_MONTH = re.compile(
 _MONTH_DAY = re.compile(
     _DAY_NAME + r"([^\W\d_]{3,10})\.?[\s\-/]*(\d{1,2})(?:st|nd|rd|th)?,?[\s\-/]+(\d{4}|\d{2})" + _TIME, re.IGNORECASE
 )
+_LONGEST = 60
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _SERIAL_ZERO = datetime(1899, 12, 30)  # noqa: DTZ001 - the epoch of spreadsheets has no zone
 _MONTHS = {
@@ -74,6 +75,8 @@ class DateColumn:
             self._iso = True
 
     def _see_dialect(self, value: str) -> None:
+        if len(value) > _LONGEST:
+            return
         found = _NUMERIC.match(value)
         if found is None:
             self._serial = self._serial or (self._serials and bool(_SERIAL.fullmatch(value)))
@@ -134,6 +137,8 @@ class DateColumn:
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
     def _read_dialect(self, value: str) -> datetime:
+        if len(value) > _LONGEST:
+            raise NoDate("is too long for a date")
         if self._serials and _SERIAL.fullmatch(value):
             return _SERIAL_ZERO + timedelta(days=round(float(value) * 86400) / 86400)
         moment = _numeric(value, self._order or "dmy") or _by_name(value)
@@ -160,6 +165,8 @@ def _numeric(value: str, order: Order) -> datetime | None:
         if len(first) == 3 or len(third) == 4:
             return None
         return _moment(int(first), second, int(third), found, 5)
+    if len(third) == 1:
+        return None
     day, month = (int(first), second) if order == "dmy" else (second, int(first))
     return _moment(_year(third), month, day, found, 5)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping as Dict
 from dataclasses import dataclass, field
 
+from coach.crm.cells import is_blank
 from coach.crm.columns import TABLES, Column, bare
 from coach.crm.mapping import TableMapping
 
@@ -47,7 +48,8 @@ class Template:
         parts: dict[str, str] = {}
         for name in _PLACE.findall(self.pattern):
             place = self.headers.get(bare(name))
-            parts[name] = (ours.get(name) or ("" if place is None else cells[place])).strip()
+            text = (ours.get(name) or ("" if place is None else cells[place])).strip()
+            parts[name] = "" if is_blank(text) else text
         return "" if not all(parts.values()) else _PLACE.sub(lambda found: parts[found[1]], self.pattern)
 
 

@@ -34,6 +34,8 @@ class TableMapping(Word):
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
     templates: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     lookups: dict[str, Lookup] = Field(default_factory=dict)
+    not_while_open: tuple[str, ...] = ()
+    """Columns that say nothing of a deal as long as it is open."""
 
     @field_validator("files", mode="before")
     @classmethod
@@ -102,7 +104,14 @@ def parse_mapping(text: str, name: str, label: str) -> Mapping:
         if table not in TABLES:
             raise ImportFailure(f"{label} maps an unknown table {table}.", f"Tables: {', '.join(TABLES)}.")
         ours = {column.name for column in TABLES[table]}
-        named = {*mapped.columns, *mapped.fixed, *mapped.values, *mapped.templates, *mapped.lookups}
+        named = {
+            *mapped.columns,
+            *mapped.fixed,
+            *mapped.not_while_open,
+            *mapped.values,
+            *mapped.templates,
+            *mapped.lookups,
+        }
         if unknown := sorted(named - ours):
             raise ImportFailure(
                 f"{label} maps an unknown column {table}.{unknown[0]}.",

@@ -20,6 +20,7 @@ _AMOUNT = re.compile(
     r"(?P<open>\()?(?P<sign>[-+\u2212])?(?P<before>[^\d\s().,+\-]{1,3}\.?|)(?P<sign2>[-+\u2212])?"
     r"(?P<number>\d[\d.,]*|[.,]\d+)(?P<power>[eE][-+]?\d{1,2})?(?P<after>[^\d().,]{0,6}\.?)(?P<close>\))?"
 )
+_LONGEST = 60
 _IGNORED = re.compile(r"[\s'’`\u00a0\u202f\u2009]")
 _GROUPED = {sign: re.compile(rf"\d{{1,3}}(?:{re.escape(sign)}\d{{2,3}})*{re.escape(sign)}\d{{3}}") for sign in ".,"}
 
@@ -45,7 +46,7 @@ class MoneyColumn:
 
     def see(self, value: str) -> None:
         """Take one value into account. Blank values are not handed in."""
-        if "." not in value and "," not in value:
+        if len(value) > _LONGEST or ("." not in value and "," not in value):
             return
         found = _AMOUNT.fullmatch(_IGNORED.sub("", value))
         if found is None:
@@ -78,7 +79,7 @@ class MoneyColumn:
 
     def read(self, value: str) -> Amount:
         """The exact amount and the currency written with it, if any. Raises `NoAmount`."""
-        found = _AMOUNT.fullmatch(_IGNORED.sub("", value))
+        found = _AMOUNT.fullmatch(_IGNORED.sub("", value)) if len(value) <= _LONGEST else None
         if found is None or bool(found["open"]) != bool(found["close"]) or len(found["number"]) > 30:
             raise NoAmount("is not an amount")
         scale, currency = _words(found["before"], found["after"])

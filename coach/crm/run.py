@@ -114,6 +114,7 @@ class _Task:
 
     def take_in(self, words: Words, writer: ImportWriter, rejected: RejectedFile) -> TableImport:
         table, reader = self.found.table, self.reader
+        not_while_open = self.found.mapping.not_while_open if self.found.mapping else ()
         if table not in ("stages", "deals") and not words.deal_ids:
             words.deal_ids = writer.known_deal_ids()
         upsert: Callable[[Sequence[Any]], Tally] = getattr(writer, f"upsert_{table}")
@@ -128,7 +129,7 @@ class _Task:
             if problem is None:
                 key = reader.key(row.cells)
                 try:
-                    word = words.word(table, reader.read(row.cells))
+                    word = words.word(table, reader.read(row.cells), not_while_open)
                 except Rejection as rejection:
                     problem = rejection
                 if isinstance(word, Contact) and word.contact_id in self._on_several:

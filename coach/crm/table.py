@@ -31,8 +31,11 @@ class Sheet(NamedTuple):
 
 def sheets(path: Path, label: str) -> list[Sheet]:
     """The tables in a file, told by its content, not by its ending. Raises `ImportFailure`."""
-    with path.open("rb") as file:
-        start = file.read(4096)
+    try:
+        with path.open("rb") as file:
+            start = file.read(4096)
+    except OSError as error:
+        raise ImportFailure(f"{label} cannot be opened.", "Check that you may read it.") from error
     if not start.strip(b"\x00 \r\n\t\xef\xbb\xbf"):
         raise ImportFailure(f"{label} is empty.", "Export the table again.")
     if start.startswith(b"PK"):

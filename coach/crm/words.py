@@ -37,10 +37,13 @@ class Words:
     def know_stages(self, stages: Iterable[Stage]) -> None:
         self._stages.update((stage.name.casefold(), (stage.position, stage.kind)) for stage in stages)
 
-    def word(self, table: str, values: Values) -> Word:
-        """Raises `Rejection`."""
+    def word(self, table: str, values: Values, not_while_open: tuple[str, ...] = ()) -> Word:
+        """Raises `Rejection`. `not_while_open`: what is dropped of a deal that is open."""
         if table == "deals":
             self._settle(values)
+            if not_while_open and values.get("outcome", Outcome.OPEN) is Outcome.OPEN:
+                for name in not_while_open:
+                    values.pop(name, None)
         elif table == "stages":
             self._name_kind(values)
         elif values["deal_id"] not in self.deal_ids:

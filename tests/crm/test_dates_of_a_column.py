@@ -78,7 +78,17 @@ def test_days_equal_to_months_need_no_order() -> None:
 
 @pytest.mark.parametrize(
     "value",
-    ["2026-02-30", "31/04/2026", "46112", "soon", "0001-01-01", "9999-12-31", "1/2/3", "16 Foo 2021", "25/12/2025 25:00"],
+    [
+        "2026-02-30",
+        "31/04/2026",
+        "46112",
+        "soon",
+        "0001-01-01",
+        "9999-12-31",
+        "1/2/3",
+        "16 Foo 2021",
+        "25/12/2025 25:00",
+    ],
 )
 def test_no_date(value: str) -> None:
     column = _column(["31/12/2025", value])

@@ -131,7 +131,7 @@ def test_activities_and_words_for_them(memory: Any, export: Export) -> None:
         export(
             deals="deal_id,name,stage\n1,X,A\n",
             activities="ID,Opportunity ID,Date,Type,direction,status,body\n"
-            "a,1,2026-01-01,E-mail,Incoming,Completed,\"two\nlines\x00\"\n"
+            'a,1,2026-01-01,E-mail,Incoming,Completed,"two\nlines\x00"\n'
             "b,1,2026-01-02,Demo,sideways,Not started,\n"
             "c,1,2026-01-03,Fax,,,\n"
             "d,2,2026-01-03,Call,,,\n",
@@ -174,7 +174,9 @@ def test_contacts_get_stable_ids(memory: Any, export: Export) -> None:
 
 
 def test_dialects_synonyms_and_currency(memory: Any, export: Export) -> None:
-    text = "Opportunity ID;Opportunity Name;Stage;Amount;Created Date;Close Date\n1;X;A;€ 1.234,50;31.12.2025;15.01.2026\n"
+    text = (
+        "Opportunity ID;Opportunity Name;Stage;Amount;Created Date;Close Date\n1;X;A;€ 1.234,50;31.12.2025;15.01.2026\n"
+    )
     summary = import_export(export(deals=text), memory)
     deal = memory.row("deals", "1")
     assert (deal.amount, deal.currency) == (Decimal("1234.50"), "EUR")

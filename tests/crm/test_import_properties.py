@@ -80,7 +80,9 @@ def _text(value: Any) -> str:
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(
-        st.lists(st.one_of(st.text(max_size=8), st.sampled_from(["1", "Won", "31/12/2025", "1.5", "1,5", "nan"])), max_size=8),
+        st.lists(
+            st.one_of(st.text(max_size=8), st.sampled_from(["1", "Won", "31/12/2025", "1.5", "1,5", "nan"])), max_size=8
+        ),
         max_size=12,
     )
 )
@@ -92,7 +94,10 @@ def test_no_row_is_lost(rows: list[list[str]]) -> None:
     try:
         summary, memory = _imported(out.getvalue().encode("utf-8", "surrogatepass"))
     except ImportFailure as failure:
-        assert failure.next_step
+        told = str(failure)
+        summary, memory = None, None
+    if summary is None:
+        assert told.count(".") >= 2
         return
     for table in summary.tables:
         assert table.read == table.added + table.updated + table.unchanged + table.rejected + table.duplicates
@@ -104,10 +109,10 @@ def test_no_row_is_lost(rows: list[list[str]]) -> None:
 def test_any_bytes_end_in_rows_or_a_failure(content: bytes) -> None:
     try:
         summary, _ = _imported(b"deal_id,name,stage\n" + content)
+        told = summary.in_words()
     except ImportFailure as failure:
-        assert failure.sentence
-    else:
-        assert summary.read >= 0
+        told = str(failure)
+    assert "deals" in told
 
 
 @given(st.decimals(0, 10**8, places=2))

@@ -60,7 +60,13 @@ def test_parquet(memory: Any, tmp_path: Path) -> None:
     import pyarrow.parquet as pq
 
     moments = pa.array([datetime(2026, 1, 2, 3, 4, 5), None], pa.timestamp("ns"))
-    columns = {"deal_id": [1, 2], "name": ["X", "Y"], "stage": ["A", "A"], "amount": [1.5, float("nan")], "created_at": moments}
+    columns = {
+        "deal_id": [1, 2],
+        "name": ["X", "Y"],
+        "stage": ["A", "A"],
+        "amount": [1.5, float("nan")],
+        "created_at": moments,
+    }
     pq.write_table(pa.table(columns), tmp_path / "any.parquet")
     import_export(tmp_path / "any.parquet", memory)
     assert memory.row("deals", "1").created_at == datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)

@@ -70,7 +70,8 @@ def test_what_nothing_decides_is_a_group_and_told(value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", ["1e309", "Infinity", "0x10", "1_000", "12,34.5", "1.2.3", "abc", "50%", "12 XYZ", "(5", "$5 EUR", "9" * 40]
+    "value",
+    ["1e309", "Infinity", "0x10", "1_000", "12,34.5", "1.2.3", "abc", "50%", "12 XYZ", "(5", "$5 EUR", "9" * 40],
 )
 def test_no_amount(value: str) -> None:
     column = _column("1,234.50", value)
