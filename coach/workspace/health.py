@@ -8,6 +8,9 @@ from coach.settings import BUILTIN, Settings
 from coach.workspace.places import shipped
 from coach.workspace.workspace import Workspace
 
+HELLO_SECONDS = 15.0
+"""How long the model may take to say a word."""
+
 
 class Check(Word):
     name: str
@@ -73,8 +76,13 @@ def _coach(workspace: Workspace) -> str:
     name = workspace.coach.name
     if name == BUILTIN:
         return "builtin: no language model is used"
-    from coach.models.chat import say_hello
+    from coach.models.chat import open_chat
+    from coach.review.chain.failures import failure_of
 
-    return (
-        f"{name}: {say_hello(workspace.settings.coach, workspace.settings.model_base_url, workspace.settings.api_key)}"
-    )
+    settings = workspace.settings
+    chat = open_chat(name, base_url=settings.model_base_url, api_key=settings.api_key, timeout=HELLO_SECONDS)
+    try:
+        chat.invoke("Reply with the word yes.")
+    except Exception as error:  # each provider fails in its own way; `failure_of` sorts them
+        raise failure_of(error, name) from error
+    return f"{name} answers"
