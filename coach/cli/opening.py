@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,7 +31,7 @@ def demo(
 ) -> None:
     """Load the sample company, apart from your own data, and open the app on it."""
     from coach.settings import read_settings
-    from coach.workspace import open_workspace
+    from coach.workspace import SAMPLE_DAY, open_workspace
 
     given = flags(ctx)
     home = read_settings(home=given.home).home / "demo"
@@ -40,7 +39,7 @@ def demo(
     with open_workspace(read_settings(home=home, database_url=url, model=given.model)) as workspace:
         note("Loading the sample company …")
         workspace.load_sample(progress_line())
-        today = given.as_of or workspace.newest_date() or date.today()  # noqa: DTZ011
+        today = given.as_of or SAMPLE_DAY
         if load_only:
             workspace.know_the_past(today)
             answer(f"The sample company is in {home}. Look at it with: coach --home {home} --as-of {today} stalled")

@@ -1,4 +1,4 @@
-"""One owner's or one stage's part of a pipeline, with its own totals."""
+"""A part of a pipeline, with its own totals: one owner's, one stage's, or what is left without the deals on hold."""
 
 from coach.domain.stall import Pipeline, Stall
 from coach.stalls.find import totals
@@ -10,6 +10,16 @@ def narrowed(pipeline: Pipeline, owner: str | None = None, stage: str | None = N
         return pipeline
     stalls = tuple(s for s in pipeline.stalls if _is(s, owner, stage))
     others = tuple(s for s in pipeline.others if _is(s, owner, stage))
+    return _with(pipeline, stalls, others)
+
+
+def without_holds(pipeline: Pipeline) -> Pipeline:
+    """The stalled deals that nothing excuses; those on hold are counted among the others."""
+    held = tuple(s for s in pipeline.stalls if s.on_hold is not None)
+    return _with(pipeline, tuple(s for s in pipeline.stalls if s.on_hold is None), (*held, *pipeline.others))
+
+
+def _with(pipeline: Pipeline, stalls: tuple[Stall, ...], others: tuple[Stall, ...]) -> Pipeline:
     return pipeline.model_copy(
         update={
             "stalls": stalls,

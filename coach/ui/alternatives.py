@@ -29,13 +29,8 @@ def _card(alternative: Alternative, at: int, *, first: bool) -> None:
     badges += " :gray-badge[Already tried]" if alternative.already_tried else ""
     st.markdown(f"##### {plain(alternative.title)}{badges}")
     st.markdown(f"**First step.** {plain(alternative.first_step)}")
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _fact("With", alternative.with_whom or "nobody named yet")
-        _fact("It works if", alternative.success_signal)
-    with right:
-        _fact("By", words.day(alternative.due_at))
-        _fact("Stop if", alternative.kill_criterion)
+    _pair(("With", alternative.with_whom or "nobody named yet"), ("By", words.day(alternative.due_at)))
+    _pair(("It works if", alternative.success_signal), ("Stop if", alternative.kill_criterion))
     _fact("Why this one", alternative.why)
     _fact("Track record", words.track(alternative.track_record))
     sources.buttons(alternative.citations, f"alternative-{at}", "why")
@@ -43,3 +38,9 @@ def _card(alternative: Alternative, at: int, *, first: bool) -> None:
 
 def _fact(label: str, text: str) -> None:
     st.markdown(f":small[:gray[{label}]]  \n{plain(text)}")
+
+
+def _pair(*facts: tuple[str, str]) -> None:
+    for column, fact in zip(st.columns(len(facts), gap="medium"), facts, strict=True):
+        with column:
+            _fact(*fact)

@@ -31,7 +31,8 @@ def _answer(answer: Answer) -> None:
 
 def _side_by_side(point: Point, place: str, at: int) -> None:
     """Two texts that do not agree, each in its own words, so that a person can judge."""
-    st.markdown(plain(point.text))
+    if not all(citation.quote in point.text for citation in point.citations[:2]):
+        st.markdown(plain(point.text))
     for column, (side, citation) in zip(st.columns(2, gap="medium"), enumerate(point.citations[:2]), strict=True):
         with column:
             sources.claim(f"> {plain(citation.quote)}", [citation], place, f"{at}-{side}")

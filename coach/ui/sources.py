@@ -7,9 +7,8 @@ import streamlit as st
 
 from coach.domain.evidence import Citation, Source, SourceKind
 from coach.domain.failure import CoachError
-from coach.ui import failures, words
+from coach.ui import failures, state, words
 from coach.ui.plain import highlighted, plain
-from coach.ui.state import viewer, workspace
 
 _OPEN = "open_citation"
 LONG = 1600
@@ -51,6 +50,8 @@ def labels(citations: Sequence[Citation]) -> list[str]:
 
 def _label(citation: Citation) -> str:
     told = words.cut(citation.label, 60)
+    if citation.at is not None and citation.at.year == state.year():
+        told = told.removesuffix(f" {citation.at.year}")
     return {
         SourceKind.CASE: "The story",
         SourceKind.DEAL: "Deal card",
@@ -81,7 +82,7 @@ def panel(citation: Citation) -> None:
     """The source, with the quote marked in its full text."""
     with st.container(border=True, key="source"):
         try:
-            source = workspace().source(citation.source_id, viewer())
+            source = state.workspace().source(citation.source_id, state.viewer())
         except CoachError as failure:
             failures.show(failure)
             source = None

@@ -4,6 +4,7 @@ What is kept between reruns is frozen, and keyed by the version of the data, the
 new import nor another person can be shown an old or foreign figure.
 """
 
+import threading
 from datetime import date
 
 import streamlit as st
@@ -16,13 +17,19 @@ from coach.domain.viewer import EVERYONE, Viewer
 from coach.workspace import Workspace, open_workspace
 
 DAY = "as_of"
+WARM_AFTER_SECONDS = 4.0
 REVIEWED = 200
 """How many stalled deals, worst first, have their last verdict looked up for the table."""
 
 
 @st.cache_resource(show_spinner="Opening your data…", on_release=lambda ws: ws.close())
 def workspace() -> Workspace:
-    return open_workspace()
+    opened = open_workspace()
+    # After the first page, so that it does not compete with it.
+    warming = threading.Timer(WARM_AFTER_SECONDS, opened.warm)
+    warming.daemon = True
+    warming.start()
+    return opened
 
 
 def viewer() -> Viewer:
@@ -66,6 +73,12 @@ def chosen_day() -> date:
             help="Everything on the screen is shown as it was known on this day.",
         )
     return picked if isinstance(picked, date) else usual
+
+
+def year() -> int | None:
+    """The year that needs no telling: that of the day shown."""
+    picked = st.session_state.get(DAY)
+    return picked.year if isinstance(picked, date) else None
 
 
 def want_day(day: date) -> None:

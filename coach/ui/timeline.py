@@ -118,13 +118,14 @@ def _event(event: Activity | StageChange, tried: dict[str, Attempt]) -> None:
         st.markdown(f":material/flag: **Moved to {plain(event.stage)}** :gray[{words.day(event.entered_at)}]")
         return
     attempt = tried.get(event.activity_id)
-    badge = (
-        f" :{_MARKS[attempt.effect]}-badge[Tried: {plain(words.cut(attempt.what, 60))}, {words.effect(attempt)}]"
-        if attempt
-        else ""
-    )
+    badge = f" :{_MARKS[attempt.effect]}-badge[Tried: {plain(_tried(attempt))}]" if attempt else ""
     notes = " :gray-badge[Planned]" if event.status is ActivityStatus.PLANNED else ""
     notes += " :gray-badge[Automatic]" if is_noise(event) else ""
     head = f"{_ICONS[event.kind]} **{plain(activity_source(event).title)}**{notes}{badge}"
     subject, body = plain(event.subject or ""), plain(words.cut(event.body or "", 220))
     st.markdown("  \n".join(line for line in (head, f":gray[{subject}]" if subject else "", body) if line))
+
+
+def _tried(attempt: Attempt) -> str:
+    """Without what stands in brackets: the list shows those activities anyway."""
+    return f"{words.cut(attempt.what.partition(' (')[0], 60)}, {words.effect(attempt)}"

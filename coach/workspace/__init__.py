@@ -1,7 +1,7 @@
 """The wiring: one `Workspace` holds the store, the library and the coach of an installation."""
 
 from coach.settings import Settings, read_settings
-from coach.workspace.workspace import Workspace
+from coach.workspace.workspace import SAMPLE_DAY, Workspace
 
 
 def open_workspace(settings: Settings | None = None) -> Workspace:
@@ -9,4 +9,4 @@ def open_workspace(settings: Settings | None = None) -> Workspace:
     return Workspace(settings or read_settings())
 
 
-__all__ = ["Workspace", "open_workspace"]
+__all__ = ["SAMPLE_DAY", "Workspace", "open_workspace"]

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
+SAMPLE_DAY = date(2026, 11, 20)
 STALE_DAYS = 60
 """When the newest date in the data is older than this, the user is told so and offered that date."""
 
@@ -84,6 +85,8 @@ class Workspace:
             self.library.search_all("getting ready", 1)
         except CoachError as failure:
             log.warning("not ready yet: %s", failure)
+        except Exception:
+            log.exception("getting ready failed")
 
     def default_as_of(self) -> date:
         """Today, as set or as it is."""
@@ -204,4 +207,5 @@ class Workspace:
             return found
 
     def load_sample(self, progress: Progress | None = None) -> "ImportSummary":
+        """Import the sample company, whose today is `SAMPLE_DAY`."""
         return self.import_path(shipped("sample"), progress=progress)

@@ -1,8 +1,6 @@
 """Whatever a server does, a draft or a failure of the tree comes out, by the deadline."""
 
 import json
-import socket
-import threading
 import time
 from collections.abc import Callable
 from typing import Any
@@ -277,36 +275,8 @@ def test_faults_of_a_server_that_does_not_stream(server, coach_of, dossier, step
     assert time.monotonic() - began < DEADLINE + 1
 
 
-def test_a_server_left_behind_does_not_keep_its_connection(server, coach_of, dossier) -> None:
-    left = threading.Event()
-
-    def drip(asked: Any) -> None:
-        asked.head(200, "text/event-stream")
-        try:
-            for _ in range(100):
-                asked.write(":")
-                time.sleep(0.05)
-        except OSError:
-            left.set()
-
-    server.script = [drip]
-    with pytest.raises(ModelTimeout):
-        coach_of(deadline=0.5).draft(dossier)
-    assert left.wait(2)
-
-
 def test_a_pair_of_surrogates_in_two_events_is_put_together(server, coach_of, calls, dossier) -> None:
     server.script = [pair_in_two]
     reply = coach_of().draft(dossier)
     assert reply.draft.answers[0].ask == "\U0001f600 What was tried after 2 Feb?"
     assert calls.order[0].raw_reply == PAIR.encode().decode()
-
-
-def test_nobody_listens_at_the_address(coach_of, calls, dossier) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        url = f"http://127.0.0.1:{free.getsockname()[1]}/v1"
-    with pytest.raises(ModelUnreachable):
-        coach_of(url=url, deadline=DEADLINE).draft(dossier)
-    assert [call.failure_code for call in calls.order] == ["model-unreachable"] * 2
-    assert {call.raw_reply for call in calls.order} == {None}

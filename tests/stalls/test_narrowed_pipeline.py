@@ -3,8 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
+from coach.domain.deal import Hold
 from coach.domain.stall import Money, Pipeline, Stall
-from coach.stalls.narrow import narrowed
+from coach.stalls.narrow import narrowed, without_holds
 
 
 def _stall(deal_id: str, owner: str, stage: str, days: int | None) -> Stall:
@@ -32,3 +33,23 @@ def test_totals_are_those_of_the_part() -> None:
     assert part.amount_stalled == (Money(amount=Decimal(10), currency="EUR"),)
     assert narrowed(whole, stage="discovery").stalled_deals == 0
     assert narrowed(whole) is whole
+
+
+def test_a_deal_on_hold_is_not_among_the_stuck_ones() -> None:
+    held = _stall("h", "Tom", "Proposal", 90).model_copy(
+        update={"on_hold": Hold(reason="fiscal year", until=date(2026, 2, 1))}
+    )
+    whole = Pipeline(
+        as_of=date(2026, 1, 1),
+        stalls=(_stall("a", "Maya", "Proposal", 90), held),
+        others=(),
+        open_deals=2,
+        age_not_known=0,
+        stalled_deals=2,
+        amount_stalled=(Money(amount=Decimal(20), currency="EUR"),),
+        deal_days_stalled=180,
+    )
+    awake = without_holds(whole)
+    assert [s.deal_id for s in awake.stalls] == ["a"]
+    assert (awake.open_deals, awake.stalled_deals, awake.deal_days_stalled) == (2, 1, 90)
+    assert awake.amount_stalled == (Money(amount=Decimal(10), currency="EUR"),)

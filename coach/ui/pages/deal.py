@@ -50,7 +50,7 @@ def _head(record: Record, stall: Stall) -> None:
         deal.stage,
         deal.owner,
         f"opened {words.day(deal.created_at)}" if deal.created_at else None,
-        f"expected to close {words.day(deal.expected_close_at)}" if deal.expected_close_at else None,
+        f"expected close {words.day(deal.expected_close_at)}" if deal.expected_close_at else None,
     ]
     st.markdown(f":gray[{' · '.join(plain(fact) for fact in facts if fact)}]")
     with st.container(border=True, key="stall"):

@@ -5,6 +5,7 @@ from datetime import date
 import streamlit as st
 
 from coach.domain.stall import Pipeline, Stall
+from coach.stalls.narrow import without_holds
 from coach.ui import chart, filters, first_steps, intake, navigation, state, table, words
 from coach.ui.theme import palette
 
@@ -14,7 +15,7 @@ def page() -> None:
         first_steps.draw()
         return
     as_of = state.chosen_day()
-    seen = state.pipeline(as_of)
+    seen = without_holds(state.pipeline(as_of))
     st.title(headline(seen), anchor=False)
     st.markdown(f":gray[{sentence(seen)}]")
     intake.told()
@@ -35,7 +36,7 @@ def page() -> None:
         return
     st.altair_chart(chart.pipeline_chart(shown, stages, palette()), key="chart", alt="Open deals by stage and age")
     st.caption(_legend(seen, shown))
-    _stalled([s for s in shown if s.stalled], seen)
+    _stalled([s for s in shown if s.stalled and s.on_hold is None], seen)
 
 
 def headline(seen: Pipeline) -> str:
@@ -46,11 +47,13 @@ def headline(seen: Pipeline) -> str:
 
 
 def sentence(seen: Pipeline) -> str:
+    held = sum(s.on_hold is not None for s in seen.others)
+    waiting = f" {words.counted(held, 'more waits', 'more wait')} with a stated reason and a date." if held else ""
     if not seen.stalled_deals:
-        return f"As of {words.day(seen.as_of)}, every open deal moves at the pace that won deals had."
+        return f"As of {words.day(seen.as_of)}, every open deal moves at the pace that won deals had.{waiting}"
     return (
         f"They hold {words.sums(seen.amount_stalled)} and have spent {seen.deal_days_stalled:,} days beyond what "
-        f"the median won deal needed, as of {words.day(seen.as_of)}."
+        f"the median won deal needed, as of {words.day(seen.as_of)}.{waiting}"
     )
 
 
