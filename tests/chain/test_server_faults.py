@@ -1,6 +1,7 @@
 """Whatever a server does, a draft or a failure of the tree comes out, by the deadline."""
 
 import json
+import socket
 import time
 from collections.abc import Callable
 from typing import Any

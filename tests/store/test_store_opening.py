@@ -183,6 +183,17 @@ def test_a_reader_sees_the_last_state_while_another_writes(store: Store) -> None
     assert store.data_version() != version
 
 
+def test_one_reading_sees_one_state(store: Store) -> None:
+    """A record is read in several queries: an import between two of them must not show."""
+    count = text("SELECT count(*) FROM deals")
+    with store._database.reading() as connection:
+        assert connection.scalar(count) == 0
+        with store.writing() as writer:
+            writer.upsert_deals([a_deal()])
+        assert connection.scalar(count) == 0
+    assert store.counts()["deals"] == 1
+
+
 def test_a_second_writer_waits_and_then_says_who_is_in_the_way(store: Store) -> None:
     with store.writing() as writer:
         writer.upsert_deals([a_deal("D-1")])
