@@ -1,10 +1,11 @@
 from decimal import Decimal
 from typing import Any
 
+from coach.domain.evidence import Citation, SourceKind
 from coach.domain.review import Decision
 from coach.domain.stage import Stage, StageKind
 from coach.domain.stall import Norm, Scope, Signal, SignalName, Stall
-from coach.ui import chart, filters, signals, table
+from coach.ui import chart, filters, signals, sources, table
 
 
 def stall(deal_id: str = "D-1", **given: Any) -> Stall:
@@ -73,3 +74,23 @@ def test_filters_look_at_owner_stage_and_words() -> None:
     assert not filters.matches(one, "", ["Tom"], [])
     assert not filters.matches(one, "", [], ["Proposal"])
     assert not filters.matches(one, "dairy", [], [])
+
+
+def test_several_quotes_of_one_source_are_numbered() -> None:
+    def cite(label: str, kind: SourceKind = SourceKind.ACTIVITY) -> Citation:
+        return Citation(source_id="activity:a@1", source_kind=kind, quote="x", start=0, end=1, label=label)
+
+    same = [cite("Email from Karin, 3 Sep 2026"), cite("Note by Tom, 4 Sep 2026"), cite("Email from Karin, 3 Sep 2026")]
+    play = cite("Ask for the no", SourceKind.PLAY)
+
+    assert sources.labels([*same, play]) == [
+        "Email from Karin, 3 Sep 2026, 1",
+        "Note by Tom, 4 Sep 2026",
+        "Email from Karin, 3 Sep 2026, 2",
+        "Play: Ask for the no",
+    ]
+
+
+def test_of_very_many_deals_some_are_drawn() -> None:
+    assert chart.step([stall()] * 10) == 1
+    assert chart.step([stall()] * 8_800) == 5

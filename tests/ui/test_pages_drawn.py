@@ -172,3 +172,15 @@ def test_an_upload_that_is_no_export_is_said_so(empty_home: Path) -> None:
 
     assert not at.exception
     assert "Code: import" in words(at).replace("\u2060", "")
+
+
+def test_what_contradicts_itself_stands_side_by_side(home: Path) -> None:
+    at = opened("D-103", DEAL_PAGE)
+
+    at.button(key="run").click().run()
+
+    told = words(at)
+    assert "Contradicted" in told
+    quotes = [m.value for m in at.markdown if m.value.startswith("> ")]
+    assert len(quotes) >= 2
+    assert len(quotes) % 2 == 0
