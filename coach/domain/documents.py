@@ -45,9 +45,7 @@ def stall_document(stall: Stall) -> Document:
         "norm": {"scope": norm.scope.value, "n": norm.n, "quantile": norm.quantile, "measure": norm.measure}
         if norm
         else None,
-        "signals": [
-            {"name": s.name.value, "value": s.value, "norm": s.norm, "text": s.text} for s in stall.signals
-        ],
+        "signals": [{"name": s.name.value, "value": s.value, "norm": s.norm, "text": s.text} for s in stall.signals],
         "p_win": {"value": odds.value, "low": odds.low, "high": odds.high, "n": odds.n} if odds else None,
         "deal_days_at_stake": stall.deal_days_at_stake,
         "on_hold": {"reason": hold.reason, "until": hold.until.isoformat()} if hold else None,

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from coach.domain.stall import Pipeline, Stall
+from coach.domain.stall import Pipeline, Scope, Stall
 from coach.stalls.narrow import without_holds
 from coach.ui import chart, filters, first_steps, intake, navigation, state, table, words
 from coach.ui.theme import palette
@@ -86,12 +86,17 @@ def _metrics(seen: Pipeline) -> None:
 
 
 def _legend(seen: Pipeline, shown: list[Stall]) -> str:
-    told = "Each dot is an open deal. The band runs from the median to 9 of 10 of the won deals in that stage."
+    told = "Each dot is an open deal. The band runs from the median to 9 of 10 of the won deals in that stage"
+    told += ", with an edge for each segment that has a norm of its own." if _segmented(shown) else "."
     if (step := chart.step(shown)) > 1:
         told += f" Of so many, one in {step} is drawn."
     if seen.age_not_known:
         told += f" {words.counted(seen.age_not_known, 'deal')} with no known age left out."
     return told
+
+
+def _segmented(shown: list[Stall]) -> bool:
+    return any(s.norm is not None and s.norm.scope is Scope.SEGMENT for s in shown)
 
 
 def _stalled(stalls: list[Stall], seen: Pipeline) -> None:
