@@ -35,7 +35,7 @@ _DATES = (
     re.compile(r"(?<![\d.])(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})?(?!\d)"),
     re.compile(r"(?<![\d/])(?P<d>\d{1,2})/(?P<m>\d{1,2})/(?P<y>\d{4})(?!\d)"),
 )  # fmt: skip
-_ANY_WITH_DIGIT = re.compile(r"[\w][\w/.:-]*\d[\w/.:%-]*|\d[\w.,%:/+’'-]*")
+_ANY_WITH_DIGIT = re.compile(r"(?<!\w)\d[\w.,%:/+’'-]*|\w[\w/.:-]*\d[\w/.:%-]*")
 _NUMBER = re.compile(
     r"(?<![^\W_])(?P<n>\d{1,3}(?:[ ,.’'\u00a0\u202f]\d{3})+(?:[.,]\d{1,2})?|\d+(?:[.,]\d+)?)\s?"
     r"(?P<u>k|m|mn|mio|bn|thousand|million|billion)?(?![A-Za-z0-9])",
@@ -160,10 +160,12 @@ def _read(text: str) -> Iterator[set[Decimal]]:
 
 
 def _readings(written: str) -> Iterator[Decimal]:
+    """One separator before exactly three digits marks thousands ("75,000" is never 75); "0.125" is a fraction."""
     bare = re.sub(r"[ ’'\u00a0\u202f]", "", written)
-    forms = {bare.replace(",", ""), bare.replace(".", "").replace(",", "."), bare.replace(",", ".")}
-    if re.fullmatch(r"\d+[.,]\d{3}", bare):
-        forms.add(bare.replace(",", "").replace(".", ""))
+    if re.fullmatch(r"[1-9]\d*[.,]\d{3}", bare):
+        forms = {bare.replace(",", "").replace(".", "")}
+    else:
+        forms = {bare.replace(",", ""), bare.replace(".", "").replace(",", "."), bare.replace(",", ".")}
     for form in sorted(forms):
         try:
             yield Decimal(form).normalize()

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 _WORD = r"[A-ZÀ-ÖØ-ÞĀ-Ž][\w’'-]*[a-zß-ÿ][\w’'-]*"
 _HONORIFIC = re.compile(rf"\b(?:Mr|Mrs|Ms|Miss|Dr|Prof|Herr|Frau|Mme|Sr|Sra)\b\.?\s+({_WORD})")
-_PAIR = re.compile(rf"\b({_WORD})\s+(?:(?:van|von|de|der|den|da|del|di|le|la)\s+)*({_WORD})")
+_RUN = re.compile(rf"\b{_WORD}(?:\s+(?:(?:van|von|de|der|den|da|del|di|le|la)\s+)*{_WORD})+")
 _SPEAKER = re.compile(
     rf"\b({_WORD})(?:'s)? (?:said|says|wrote|writes|agreed|asked|asks|confirmed|promised|told|wants|wanted|rejected|"
     r"approved|refused|owns|signs|signed|decided|committed|offered|replied|answered|is the|has left|left)\b"
@@ -15,7 +15,7 @@ a an the this that these those it its he she they we you i who what when where w
 both each every if after before since during once then there here also but and or so as at by for from in into of on
 over to until up with without not only our their his her my your
 monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-october november december spring summer autumn winter easter christmas
+october november december jan feb mar apr jun jul aug sep sept oct nov dec spring summer autumn winter easter christmas
 buyer customer client champion sponsor contact rep manager owner team board management finance legal procurement
 purchasing security operations sales marketing engineering it hr director directors officer chief head vice president
 executive financial operating information technology technical commercial managing general economic user users
@@ -31,15 +31,19 @@ _ORDINARY = frozenset(_ORDINARY_WORDS.split())
 def unknown_names(claim: str, texts: Iterable[str]) -> tuple[str, ...]:
     """The persons named in `claim` of whom the texts know nothing. Made for English claims; careful elsewhere.
 
-    A name is taken for one when it follows an honorific, is a pair of capitalised words, or speaks ("Karin said").
+    A name is taken for one when it follows an honorific, is a run of capitalised words, or speaks ("Karin said").
     """
     known = {word for text in texts for word in _words(text)} | _ORDINARY
     missing = [m.group() for m in _HONORIFIC.finditer(claim) if not _knows(m[1], known)]
-    for match in _PAIR.finditer(claim):
-        unknown = [not _knows(word, known) for word in match.groups()]
-        # One unknown word beside a known one is a stranger with a known first name, unless it opens the sentence.
-        if all(unknown) or unknown[1] or (unknown[0] and not _opens(claim, match.start())):
-            missing.append(match.group())
+    for match in _RUN.finditer(claim):
+        words = re.findall(_WORD, match.group())
+        opening = _opens(claim, match.start())
+        while words and words[0].casefold() in _ORDINARY:
+            words, opening = words[1:], False
+        unknown = [not _knows(word, known) for word in words]
+        # A word that opens a sentence has its capital from there; it is a name only beside another unknown one.
+        if any(unknown[1:]) or (unknown[:1] == [True] and not opening):
+            missing.append(" ".join(words))
     missing.extend(m[1] for m in _SPEAKER.finditer(claim) if not _knows(m[1], known))
     return tuple(dict.fromkeys(missing))
 

@@ -3,6 +3,7 @@
 Nothing obeys them: no text of a record is ever run or followed. This only keeps them from being shown as what a buyer
 said. Few and plain patterns, so that no honest sentence is lost ("ignore my last mail" stays).
 """
+# ruff: noqa: E501 - phrases stay on one line each
 
 import re
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -104,8 +105,8 @@ def _inner(tokens: "list[Token]", index: int, lines: _Lines) -> list[Block]:
         if token.type == wanted and token.level == depth and token.map:
             block = lines.block(*token.map)
             if wanted == "tr_open" and tokens[position - 1].type == "thead_open":
-                heads = (t.content for t in tokens[position : position + 40] if t.type == "inline" and t.level == 4)
-                columns = readable(" / ".join(heads))[:120]
+                head = takewhile(lambda t: t.type != "tr_close", tokens[position:])
+                columns = readable(" / ".join(t.content for t in head if t.type == "inline"))[:120]
             elif wanted == "tr_open" and inner:
                 block = [replace(b, columns=columns) for b in block]
             inner += block

@@ -138,17 +138,21 @@ def _merge_tiny(pieces: list[_Piece]) -> list[_Piece]:
     merged: list[_Piece] = []
     for piece in pieces:
         last = merged[-1] if merged else None
-        small = last is not None and min(last.words, piece.words) < TINY and last.words + piece.words <= MOST
-        if last and small and _is_near(last.path, piece.path):
+        if last and _is_small_beside(last, piece):
             merged[-1] = last.with_next(piece)
         else:
             merged.append(piece)
     return merged
 
 
-def _is_near(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """The same heading, the one under the other, or two under one parent."""
-    return len(_shared(one, other)) >= max(1, max(len(one), len(other)) - 1)
+def _is_small_beside(last: _Piece, piece: _Piece) -> bool:
+    """Tiny under the same heading or next to one that it is under; or both short, under two headings of one parent."""
+    if min(last.words, piece.words) >= TINY or last.words + piece.words > MOST:
+        return False
+    shared = len(_shared(last.path, piece.path))
+    if shared == min(len(last.path), len(piece.path)):
+        return True
+    return shared == len(last.path) - 1 == len(piece.path) - 1 and max(last.words, piece.words) < ENOUGH
 
 
 def _is_under(path: tuple[str, ...], above: tuple[str, ...]) -> bool:

@@ -13,6 +13,8 @@ from coach.history.obstacles import obstacles
 
 MOST_ACTIVITIES = 80
 MOST_CHARACTERS = 60_000
+READ = 300
+"""Of a very long history, so many of the newest activities are looked through for obstacles."""
 HALF_LIFE_DAYS = 120
 
 
@@ -48,7 +50,8 @@ def _tells(activity: Activity, as_of: date) -> bool:
 def _most_telling(record: Record, telling: list[Activity], as_of: date) -> list[Activity]:
     if len(telling) <= MOST_ACTIVITIES and sum(len(a.text) for a in telling) <= MOST_CHARACTERS:
         return telling
-    named = {found.activity_id for found in obstacles(record, as_of)}
+    newest = record.model_copy(update={"activities": tuple(telling[-READ:])})
+    named = {found.activity_id for found in obstacles(newest, as_of)}
 
     def worth(activity: Activity) -> tuple[float, str]:
         fresh = 0.5 ** (days_between(activity.at, as_of) / HALF_LIFE_DAYS)

@@ -96,7 +96,8 @@ class _Check:
         if citations is None:
             return None
         if question is not Question.ALTERNATIVES and not any(c.source_kind in OWN for c in citations):
-            return self._drop(text, "It says something of this deal and cites only other texts.")
+            self._note(text, "It says something of this deal and cites only other texts.")
+            return None
         if not self._borne_out(text, citations):
             return None
         return Point(text=text, citations=citations)
@@ -233,10 +234,8 @@ class _Check:
             later = [a for a in self._dossier.record.activities if a.at > activity.at and is_two_way(a)]
             if is_from_buyer(activity) and says_no(citation.quote) and not later:
                 return point
-        return self._drop(point.text, "The words cited do not say that the deal is over, or it went on after them.")
-
-    def _drop(self, text: str, reason: str) -> None:
-        self._note(text, reason)
+        self._note(point.text, "The words cited do not say that the deal is over, or it went on after them.")
+        return None
 
     def _note(self, text: str, reason: str) -> None:
         self._dropped.append(

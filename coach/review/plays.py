@@ -1,4 +1,5 @@
 """Which plays may be proposed on a deal: active, fitting what holds it up, and not tried here before."""
+# ruff: noqa: E501 - phrases stay on one line each
 
 import re
 from collections.abc import Iterable
@@ -32,7 +33,26 @@ _DECLINED: dict[Move, str] = {
 }
 _NOT_WANTED = r"(?:do not|don't|please no|no more|not plan|avoid|stop|another|did(?: not|n't) ask for|(?:is|was)(?: not|n't)(?: a question of)?|not the)\b.{0,30}?\b(?:%s)|\b(?:%s)[^.!?]{0,25}\b(?:isn't|is not|was not) the point"
 _FILLER = frozenset(
-    "with that this from into their they them have what when then than only over your ours make".split()
+    [
+        "with",
+        "that",
+        "this",
+        "from",
+        "into",
+        "their",
+        "they",
+        "them",
+        "have",
+        "what",
+        "when",
+        "then",
+        "than",
+        "only",
+        "over",
+        "your",
+        "ours",
+        "make",
+    ]
 )
 
 

@@ -8,20 +8,18 @@ The first rule that applies decides, in this order:
 | 2 | a stated reason to wait, its date not passed and within the limit | hold |
 | 3 | the record says, in words that were found there, that the deal is over | remove |
 | 4 | as many pivots as allowed were judged a failure | remove |
-| 5 | the buyer says that what we sell is not what they need, a second statement bears it out, none denies it | remove |
-| 6 | older than every deal ever won here, the odds next to nothing, silent for long, no reply owed by us and nobody left whom the buyer pointed to | remove |
-| 7 | too little is known, and rounds of questions are left | ask |
-| 8 | too little is known, and no round is left | remove |
-| 9 | at least one alternative is viable | pivot |
-| 10 | none is | remove |
+| 5 | the buyer says that what we sell is not what they need; a second statement bears it out, none denies it | remove |
+| 6 | older than every win, hardly any odds, silent through several tries, and nothing open on our side | remove |
+| 7 | asked for a yes or a no, no answer came from anyone, and nothing open on our side | remove |
+| 8 | too little is known, and rounds of questions are left | ask |
+| 9 | too little is known, and no round is left | remove |
+| 10 | at least one alternative is viable | pivot |
+| 11 | none is | remove |
 
 "Too little is known" means one of: nothing is on record of what was tried; nobody at the buyer has been heard, nor has
 the rep told what was learned; fewer than two of the first four questions are firmly answered; the reason for the
-stall stands nowhere in words. A weak answer is enough where another
-one carries the point: rules ask for what could change the decision, not for completeness. An answer that the record
-contradicts is known: the buyer's words stand against the rep's.
-
-Same facts, same verdict: no clock, no chance, no model.
+stall stands nowhere in words. A weak answer is enough where another one carries the point. An answer that the record
+contradicts is known: the buyer's words stand against the rep's. Same facts, same verdict: no clock, no model.
 """
 
 from datetime import date, timedelta
@@ -57,9 +55,12 @@ class Limits(Word):
 
 
 class Facts(Word):
-    """All that the rules look at. `alternatives` are the viable ones; `silent_days` is None where the buyer never
-    spoke; `tries_since` counts our attempts to reach them since; `reply_owed` is the buyer's last request that we have not answered; `person_untouched` somebody the buyer
-    pointed to whom we never approached; `questions` is what to ask, best first.
+    """All that the rules look at. `alternatives` are the viable ones.
+
+    `silent_days` is None where the buyer never spoke; `tries_since` counts our attempts to reach them since;
+    `closed_out` is our request for a yes or a no that nobody answered; `reply_owed` the buyer's last request that we
+    have not answered; `person_untouched` somebody the buyer pointed to whom we never approached; `questions` what to
+    ask, best first.
     """
 
     as_of: date
@@ -74,6 +75,7 @@ class Facts(Word):
     silent_days: int | None = None
     tries_since: int = 0
     buyer_spoke: bool = False
+    closed_out: tuple[Citation, ...] = ()
     reply_owed: Citation | None = None
     person_untouched: str | None = None
     rounds_used: int = 0
@@ -87,7 +89,7 @@ class Facts(Word):
 def decide(facts: Facts, limits: Limits | None = None) -> Verdict:
     """The verdict on one deal, by the table above."""
     allowed = limits or Limits()
-    for rule in (_healthy, _hold, _over, _pivots_failed, _not_for_them, _hopeless, _too_little, _pivot):
+    for rule in (_healthy, _hold, _over, _pivots_failed, _not_for_them, _hopeless, _closed_out, _too_little, _pivot):
         verdict = rule(facts, allowed)
         if verdict is not None:
             return verdict
@@ -124,33 +126,24 @@ def _hold(facts: Facts, limits: Limits) -> Verdict | None:
 def _over(facts: Facts, _: Limits) -> Verdict | None:
     if facts.over is None:
         return None
-    return Verdict(
-        decision=Decision.REMOVE,
-        reasons=(Reason(rule="over", text=facts.over.text, citations=facts.over.citations),),
-        would_change_if="Somebody at the buyer who can decide takes the purchase up again, in their own words.",
-    )
+    reason = Reason(rule="over", text=facts.over.text, citations=facts.over.citations)
+    return _remove("Somebody at the buyer who can decide takes the purchase up again, in their own words.", reason)
 
 
 def _pivots_failed(facts: Facts, limits: Limits) -> Verdict | None:
     if facts.failed_pivots < limits.pivots:
         return None
     text = f"{_count(facts.failed_pivots, 'pivot')} failed here, and {limits.pivots} are allowed."
-    return Verdict(
-        decision=Decision.REMOVE,
-        reasons=(Reason(rule="pivots_failed", text=text),),
-        would_change_if="The buyer moves on their own, or the failed pivots turn out not to have been carried out.",
-    )
+    change = "The buyer moves on their own, or the failed pivots turn out not to have been carried out."
+    return _remove(change, Reason(rule="pivots_failed", text=text))
 
 
 def _not_for_them(facts: Facts, _: Limits) -> Verdict | None:
     if not facts.not_for_them:
         return None
     text = "The buyer says that what they need is not what we sell, and nothing on record since speaks against it."
-    return Verdict(
-        decision=Decision.REMOVE,
-        reasons=(Reason(rule="wrong_fit", text=text, citations=facts.not_for_them),),
-        would_change_if="We come to offer what they ask for, or they name a need that we do meet.",
-    )
+    reason = Reason(rule="wrong_fit", text=text, citations=facts.not_for_them)
+    return _remove("We come to offer what they ask for, or they name a need that we do meet.", reason)
 
 
 def _hopeless(facts: Facts, _: Limits) -> Verdict | None:
@@ -170,7 +163,8 @@ def _hopeless(facts: Facts, _: Limits) -> Verdict | None:
     reasons = [
         Reason(
             rule="older_than_every_win",
-            text=f"{stall.days_in_stage} days in {stall.stage}; no won deal was there for more than {stall.max_days:.0f}.",
+            text=f"{stall.days_in_stage} days in {stall.stage}; no won deal was there for more than "
+            f"{stall.max_days:.0f}.",
         ),
         Reason(rule="silent", text=_silence(facts)),
     ]
@@ -180,11 +174,15 @@ def _hopeless(facts: Facts, _: Limits) -> Verdict | None:
             f"(at most {stall.p_win.high:.0%} with 95% confidence)."
         )
         reasons.append(Reason(rule="odds", text=text))
-    return Verdict(
-        decision=Decision.REMOVE,
-        reasons=tuple(reasons),
-        would_change_if="Somebody at the buyer answers, or a person with a reason to act now is named.",
-    )
+    return _remove("Somebody at the buyer answers, or a person with a reason to act now is named.", *reasons)
+
+
+def _closed_out(facts: Facts, _: Limits) -> Verdict | None:
+    if not facts.closed_out or facts.reply_owed is not None or facts.person_untouched is not None:
+        return None
+    text = "The buyer was asked for a yes or a no, and nobody has answered within 21 days or since."
+    asked = Reason(rule="close_out_unanswered", text=text, citations=facts.closed_out)
+    return _remove("Anybody at the buyer answers in person.", asked, Reason(rule="silent", text=_silence(facts)))
 
 
 def _too_little(facts: Facts, limits: Limits) -> Verdict | None:
@@ -196,18 +194,15 @@ def _too_little(facts: Facts, limits: Limits) -> Verdict | None:
             decision=Decision.ASK,
             reasons=tuple(Reason(rule=rule, text=text) for rule, text in missing),
             open_questions=facts.questions[:MOST_QUESTIONS],
-            would_change_if="An answer that names what the buyer said, and who said it, makes this a pivot or a removal.",
+            would_change_if="An answer that names what the buyer said, and who said it, decides it.",
         )
     used = Reason(
         rule="rounds_used_up",
         text=f"{_count(facts.rounds_used, 'round')} of questions brought no answer that a next step could rest on.",
     )
-    return Verdict(
-        decision=Decision.REMOVE,
-        reasons=(used, *(Reason(rule=rule, text=text) for rule, text in missing)),
-        would_change_if="The rep can name what the buyer said to the open questions: "
-        + (facts.questions[0] if facts.questions else "what was tried, and what the buyer made of it."),
-    )
+    change = "The rep can name what the buyer said to the open questions: "
+    change += facts.questions[0] if facts.questions else "what was tried, and what the buyer made of it."
+    return _remove(change, used, *(Reason(rule=rule, text=text) for rule, text in missing))
 
 
 def missing_answers(facts: Facts) -> tuple[tuple[str, str], ...]:
@@ -222,9 +217,7 @@ def missing_answers(facts: Facts) -> tuple[tuple[str, str], ...]:
         missing.append(("nothing_learned", "The record does not say what was learned from the buyer."))
     firm = [q for q in _FIRST_FOUR if _is_firm(facts.answer(q))]
     if not missing and len(firm) < LEAST_FIRM:
-        missing.append(
-            ("too_thin", "Too little is on record to tell what would move this deal: almost nothing was tried.")
-        )
+        missing.append(("too_thin", "Too little is on record to tell what would move this deal."))
     if not any(obstacle.citations for obstacle in facts.obstacles):
         missing.append(("reason_not_known", "The record does not say in words why the deal stands still."))
     return tuple(missing)
@@ -281,19 +274,18 @@ def _pivot(facts: Facts, _: Limits) -> Verdict | None:
 
 
 def _nothing_left(facts: Facts) -> Verdict:
-    text = "What was tried is known, and nothing that fits is left to try: no play that was not tried here already"
-    return Verdict(
-        decision=Decision.REMOVE,
-        reasons=(
-            Reason(rule="no_alternative", text=f"{text} has a person at the buyer to try it with."),
-            *((Reason(rule="silent", text=_silence(facts)),) if _long_silent(facts) else ()),
-        ),
-        would_change_if="A new person at the buyer, or a way that was not tried yet, comes up.",
+    text = (
+        "What was tried is known, and nothing that fits is left to try: no play that was not tried here already "
+        "has a person at the buyer to try it with."
     )
+    reasons = [Reason(rule="no_alternative", text=text)]
+    if facts.silent_days is None or facts.silent_days >= LONG_SILENT_DAYS:
+        reasons.append(Reason(rule="silent", text=_silence(facts)))
+    return _remove("A new person at the buyer, or a way that was not tried yet, comes up.", *reasons)
 
 
-def _long_silent(facts: Facts) -> bool:
-    return facts.silent_days is None or facts.silent_days >= LONG_SILENT_DAYS
+def _remove(would_change_if: str, *reasons: Reason) -> Verdict:
+    return Verdict(decision=Decision.REMOVE, reasons=reasons, would_change_if=would_change_if)
 
 
 def _silence(facts: Facts) -> str:

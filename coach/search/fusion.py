@@ -1,8 +1,7 @@
 """Bringing two rankings together."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from coach.domain.evidence import SourceKind
 from coach.domain.passage import Found
 from coach.search.shelf import Shelf
 
@@ -19,26 +18,21 @@ def fused(
     by_meaning: Sequence[str],
     by_words: Sequence[str],
     shelf: Shelf,
-    words_count: Mapping[SourceKind, float],
+    words_share: float,
     k: int,
     *,
     one_a_source: bool = False,
 ) -> tuple[Found, ...]:
     """The best `k` passages of two rankings of passage ids.
 
-    `words_count` says for each kind of text what share of the score the ranking by words gives, from 0 to 1; the
-    ranking by meaning gives the rest. A score of 1 is first in both rankings. Ids that the shelf does not know are
-    left out.
+    `words_share` is the share of the score that the ranking by words gives, from 0 to 1; the ranking by meaning gives
+    the rest. A score of 1 is first in both rankings. Ids that the shelf does not know are left out.
     """
     scores: dict[str, float] = {}
-    for ranking, is_words in ((by_meaning, False), (by_words, True)):
+    for ranking, weight in ((by_meaning, 1 - words_share), (by_words, words_share)):
         for rank, passage_id in enumerate(ranking, start=1):
-            passage = shelf.by_id.get(passage_id)
-            if passage is None:
-                continue
-            share = words_count.get(passage.source.source_kind, 0.5)
-            weight = share if is_words else 1 - share
-            scores[passage_id] = scores.get(passage_id, 0.0) + weight * (K + 1) / (K + rank)
+            if passage_id in shelf.by_id:
+                scores[passage_id] = scores.get(passage_id, 0.0) + weight * (K + 1) / (K + rank)
     found: list[Found] = []
     sources: set[str] = set()
     for passage_id, score in sorted(scores.items(), key=lambda item: (-item[1], item[0])):

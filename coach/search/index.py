@@ -23,11 +23,14 @@ log = logging.getLogger(__name__)
 
 _Work = Callable[[], SyncReport]
 
-WORDS_COUNT: Mapping[SourceKind, float] = {SourceKind.PLAY: 0.2, SourceKind.CASE: 0.3, SourceKind.DOCUMENT: 0.5}
-"""The share of the score that words give, by kind of text; the rest is meaning.
+WORDS_SHARE: Mapping[SourceKind, float] = {SourceKind.PLAY: 0.2, SourceKind.CASE: 0.3, SourceKind.DOCUMENT: 0.6}
+"""The share of the score that words give, by kind of text; the rest is meaning. A search over several kinds takes the
+largest of theirs, so that all it finds is scored by one rule.
 
 Words help on handbooks, where a question often has the page's own terms, and hurt on short plays, which a note
-describes in quite other words. Cases lie between; their share is a guess until there are known precedents to test on.
+describes in quite other words. Chosen for documents on 21 questions over three handbooks (6,988 passages): the right
+passage was among the first three for 16 of them, by meaning alone for 10. That of cases is a guess between the two,
+until there are known precedents to test on.
 """
 
 
@@ -36,7 +39,7 @@ def open_index(
     embedder: Embedder,
     *,
     url: str | None = None,
-    words_count: Mapping[SourceKind, float] = WORDS_COUNT,
+    words_share: Mapping[SourceKind, float] = WORDS_SHARE,
     progress: Progress | None = None,
 ) -> "HybridIndex":
     """The index in a folder, or on the Chroma server at `url` (the folder then keeps only the word index).
@@ -46,7 +49,7 @@ def open_index(
     `LexicalIndex` then.
     """
     place: Place = Server(url) if url else Folder(folder)
-    return HybridIndex(place, embedder, words_folder=folder, words_count=words_count, progress=progress)
+    return HybridIndex(place, embedder, words_folder=folder, words_share=words_share, progress=progress)
 
 
 class HybridIndex:
@@ -63,13 +66,13 @@ class HybridIndex:
         embedder: Embedder,
         *,
         words_folder: Path | None = None,
-        words_count: Mapping[SourceKind, float] = WORDS_COUNT,
+        words_share: Mapping[SourceKind, float] = WORDS_SHARE,
         progress: Progress | None = None,
     ) -> None:
         self._place = place
         self._embedder = embedder
         self._words_folder = words_folder
-        self._words_count = words_count
+        self._words_share = words_share
         self._progress = progress
         self._stock = (Shelf(), Lexical(Shelf()))
         self._checked = False
@@ -91,9 +94,6 @@ class HybridIndex:
     ) -> SyncReport:
         shelf = self._put_up(passages)
         with self._writing:
-            stamp = self._place.stamp()
-            if stamp and self._fits(stamp) and stamp.fingerprint == shelf.fingerprint:
-                return SyncReport(added=0, removed=0, kept=len(shelf))
             return self._or_by_words(shelf, lambda: self._brought_in_line(shelf, progress, stop))
 
     def rebuild(
@@ -106,18 +106,18 @@ class HybridIndex:
 
     def search(self, query: str, within: Filter, k: int, *, one_a_source: bool = False) -> tuple[Found, ...]:
         shelf, lexical = self._stock
-        if k < 1 or not query.strip() or not len(shelf) or not within.kinds:
+        if k < 1 or not query.strip() or not within.kinds & shelf.kinds:
             return ()
         by_words = lexical.best(query, within, pool(k))
         by_meaning: list[str] = []
-        shares = dict(self._words_count)
+        share = max(self._words_share.get(kind, 0.5) for kind in within.kinds & shelf.kinds)
         if self.mode == "hybrid":
             by_meaning = self._nearest(query, within, min(pool(k), len(shelf)))
         if self.mode == "lexical":
-            shares = dict.fromkeys(SourceKind, 1.0)
+            share = 1.0
         # The filter has been applied on both sides; it is asked once more here, where it costs nothing.
         by_meaning = [i for i in by_meaning if i in shelf.by_id and is_visible(shelf.by_id[i], within)]
-        return fused(by_meaning, by_words, shelf, shares, k, one_a_source=one_a_source)
+        return fused(by_meaning, by_words, shelf, share, k, one_a_source=one_a_source)
 
     def close(self) -> None:
         with self._writing, self._touching:
@@ -169,6 +169,8 @@ class HybridIndex:
 
     def _brought_in_line(self, shelf: Shelf, progress: Progress | None, stop: Stop | None) -> SyncReport:
         stamp = self._place.stamp()
+        if stamp and self._fits(stamp) and stamp.fingerprint == shelf.fingerprint:
+            return SyncReport(added=0, removed=0, kept=len(shelf))
         if stamp and not self._fits(stamp):
             say(progress, "The embedding model changed: the index is made again", 0, len(shelf))
             self._discard()

@@ -10,22 +10,20 @@ from typing import Any
 
 import numpy as np
 
-from coach.domain.evidence import SourceKind
 from coach.domain.passage import Filter, Found, Passage
 from coach.knowledge.ports import Progress, Stop, SyncReport
 from coach.search.fusion import fused, pool
 from coach.search.shelf import Shelf, is_visible
-from coach.search.words import VERSION, terms
+from coach.search.words import TERMS_VERSION, VERSION, terms_and_pairs
 
 log = logging.getLogger(__name__)
 
 K1, B = 0.9, 0.4
 """The values that BM25 baselines on passages use (Thakur et al. 2021, BEIR). Passages are of about one length already,
-so that length says little; on 21 questions over three playbooks the mean reciprocal rank was .46, with 1.5 and .75 .42.
-"""
+so that their length says little."""
 
 CACHED_FROM = 2_000
-"""Passages. 5,000 take about 0.8 s to index and 0.1 s to read back; fewer are not worth a file."""
+"""Passages. 7,000 take about 1.4 s to index and 0.1 s to read back; fewer are not worth a file."""
 
 
 class Lexical:
@@ -44,7 +42,7 @@ class Lexical:
 
         # It sets its own logger to DEBUG and writes a line for each index it makes.
         logging.getLogger("bm25s").setLevel(logging.WARNING)
-        made_of = f"{self._shelf.fingerprint}-{VERSION}-{K1}-{B}"
+        made_of = f"{self._shelf.fingerprint}-{VERSION}.{TERMS_VERSION}-{K1}-{B}"
         kept = self._folder / f"lexical-{made_of}" if self._folder else None
         if kept and kept.is_dir():
             try:
@@ -55,14 +53,14 @@ class Lexical:
                 # Whatever is wrong with the files: they are made again.
                 log.warning("the word index in %s is unreadable (%s) and is made again", kept, type(error).__name__)
         scorer = bm25s.BM25(method="lucene", k1=K1, b=B)
-        scorer.index([terms(text) for text in self._shelf.texts], show_progress=False)
+        scorer.index([terms_and_pairs(text) for text in self._shelf.texts], show_progress=False)
         if kept:
             _keep(scorer, kept)
         return scorer
 
     def best(self, query: str, within: Filter, n: int) -> list[str]:
         """Ids of the best visible passages that share a word with the query, best first."""
-        asked = terms(query)
+        asked = terms_and_pairs(query)
         if not asked or not len(self._shelf):
             return []
         numbers = self._scorer.get_tokens_ids(asked)
@@ -131,7 +129,7 @@ class LexicalIndex:
         if k < 1 or not query.strip():
             return ()
         by_words = lexical.best(query, within, pool(k))
-        return fused((), by_words, shelf, dict.fromkeys(SourceKind, 1.0), k, one_a_source=one_a_source)
+        return fused((), by_words, shelf, 1.0, k, one_a_source=one_a_source)
 
     def count(self) -> int:
         return len(self._shelf)

@@ -16,6 +16,7 @@ class Shelf:
         self.by_id: dict[str, Passage] = {passage.passage_id: passage for passage in passages}
         self.ids: tuple[str, ...] = tuple(self.by_id)
         self.passages: tuple[Passage, ...] = tuple(self.by_id.values())
+        self.kinds: frozenset[SourceKind] = frozenset(passage.source.source_kind for passage in self.passages)
 
     def __len__(self) -> int:
         return len(self.ids)

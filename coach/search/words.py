@@ -1,12 +1,16 @@
 """The words of a passage, as the two sides of the search see them."""
 
 import re
+from itertools import pairwise
 
 from coach.domain.passage import Passage
 from coach.knowledge.blocks import readable
 
 VERSION = 1
-"""Raised whenever what is made of a text here changes, so that existing indexes are made again."""
+"""Raised whenever `index_text` changes, so that existing vectors are made again."""
+
+TERMS_VERSION = 2
+"""Raised whenever `terms` or `terms_and_pairs` changes, so that existing word indexes are made again."""
 
 _TERM = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
@@ -29,6 +33,12 @@ def terms(text: str) -> list[str]:
     """Lower-case stems without stop words, in order. Other languages pass through unstemmed, as whole words."""
     words = (word.partition("'")[0].partition("’")[0] for word in _TERM.findall(text.lower()))
     return [_stem(word) for word in words if word not in STOP_WORDS]
+
+
+def terms_and_pairs(text: str) -> list[str]:
+    """The terms, and each two that stand side by side as one more: “mid-market”, “close date”, “purchase order”."""
+    single = terms(text)
+    return single + [f"{one} {other}" for one, other in pairwise(single)]
 
 
 def _stem(word: str) -> str:

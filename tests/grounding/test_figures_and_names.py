@@ -25,7 +25,8 @@ def test_known_figures_in_other_formats_pass(claim: str) -> None:
     ("claim", "missing"),
     [("41k", "41k"), ("on 3 Sep 2025", "3 Sep 2025"), ("in Q4", "Q4"), ("three weeks", "three weeks"),
      ("24 Oct", "24 Oct"),
-     ("39%", "39%"), ("78 days", "78"), ("2026-09-04", "2026-09-04"), ("S/5", "S/5"), ("a 90-day wait", "90-day")],
+     ("39%", "39%"), ("78 days", "78"), ("2026-09-04", "2026-09-04"), ("S/5", "S/5"),
+     ("77,000", "77,000"), ("a 90-day wait", "90-day")],
 )  # fmt: skip
 def test_other_values_are_named(claim: str, missing: str) -> None:
     assert Known(TEXTS, MEASURED).unknown(claim) == (missing,)
@@ -43,6 +44,10 @@ def test_other_values_are_named(claim: str, missing: str) -> None:
         ("Sarah said yes", ("Sarah",)),
         ("We met Peter Vogel", ("Peter Vogel",)),
         ("Anna Stone joined the call", ("Anna Stone",)),
+        ("Bring Sarah Connor a slice", ("Sarah Connor",)),
+        ("Ask Sarah about it", ("Sarah",)),
+        ("Everything from Karin Holm on", ()),
+        ("Yesterday Karin agreed", ()),
     ],
 )
 def test_persons_nobody_wrote_about_are_named(claim: str, missing: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ from coach.history.people import person
 from coach.review.builtin.people import untouched
 from coach.review.builtin.sayings import Kind
 from coach.review.builtin.situation import Situation
-from coach.review.builtin.words import counted, day, listed, lower_first, quoted
+from coach.review.builtin.words import day, listed, lower_first, quoted
 
 
 def asks(at: Situation) -> dict[Question, str]:
@@ -26,10 +26,12 @@ def _tried(at: Situation) -> str:
     whom = at.main_contact or at.record.deal.account or "the buyer"
     last = at.past[-1] if at.past else None
     if last is None:
-        return f"What was done on {at.record.deal.name} so far, and with whom? The record holds not one call, mail or meeting."
+        name = at.record.deal.name
+        return f"What was done on {name} so far, and with whom? The record holds not one call, mail or meeting."
     if not at.substantive:
+        entries = "one entry" if len(at.past) == 1 else f"{len(at.past)} entries"
         return (
-            f"What did you try with {whom} that is not written down? The record shows {counted(len(at.past), 'entry').replace('entrys', 'entries')}, "
+            f"What did you try with {whom} that is not written down? The record shows {entries}, "
             f"the last on {day(last.at, at.as_of)}, and none of them tried anything new."
         )
     move = at.substantive[-1]
@@ -48,16 +50,18 @@ def _not_worked(at: Situation) -> str:
     last = at.last_two_way
     if at.tries_since and last is not None:
         who = person(last) or "the buyer"
-        tries = at.tries_since
+        tries = "one try" if len(at.tries_since) == 1 else f"{len(at.tries_since)} tries"
         return (
-            f"{who} was last heard on {day(last.at, at.as_of)} and {counted(len(tries), 'try').replace('trys', 'tries')} since brought nothing: "
+            f"{who} was last heard on {day(last.at, at.as_of)} and {tries} since brought nothing: "
             f"why, and who at {_account(at)} could tell you?"
         )
     if at.substantive:
         attempt = at.substantive[-1]
         what = _what(attempt)
-        return f"{what[0].upper()}{what[1:]} on {day(attempt.started_at, at.as_of)}: what did the buyer make of it, and who said so?"
-    return f"What held {_account(at)} back after {day(at.past[0].at, at.as_of) if at.past else 'the first contact'}, and who told you?"
+        when = day(attempt.started_at, at.as_of)
+        return f"{what[0].upper()}{what[1:]} on {when}: what did the buyer make of it, and who said so?"
+    first = day(at.past[0].at, at.as_of) if at.past else "the first contact"
+    return f"What held {_account(at)} back after {first}, and who told you?"
 
 
 def _learned(at: Situation) -> str:
@@ -66,19 +70,20 @@ def _learned(at: Situation) -> str:
         pair = pairs[0]
         claim, denial = at.activity(pair.claim_activity_id), at.activity(pair.denial_activity_id)
         return (
-            f"Your note of {day(claim.at, at.as_of)} says {quoted(pair.claim)} and {person(denial) or 'the buyer'} wrote on "
-            f"{day(denial.at, at.as_of)} {quoted(pair.denial)} Which holds today, and who told you?"
+            f"Your note of {day(claim.at, at.as_of)} says {quoted(pair.claim)} and {person(denial) or 'the buyer'} "
+            f"wrote on {day(denial.at, at.as_of)} {quoted(pair.denial)} Which holds today, and who told you?"
         )
     pointed = untouched(at)
     if pointed is not None:
         name, where = pointed
         return (
-            f"{person(where) or 'The buyer'} pointed to {name} on {day(where.at, at.as_of)}, and nobody of us is on record with "
-            f"{name} since: what does {name} say?"
+            f"{person(where) or 'The buyer'} pointed to {name} on {day(where.at, at.as_of)}, and nobody of us is on "
+            f"record with {name} since: what does {name} say?"
         )
     owed = at.reply_owed
     if owed is not None:
-        return f"{owed.who or 'The buyer'} wrote on {day(owed.at, at.as_of)}: {quoted(at.around(owed))} Who answers that, and by when?"
+        wrote = f"{owed.who or 'The buyer'} wrote on {day(owed.at, at.as_of)}: {quoted(at.around(owed))}"
+        return f"{wrote} Who answers that, and by when?"
     if at.last_two_way is None:
         return f"What does anybody at {_account(at)} say this is worth to them, and who signs for it?"
     return _who_decides(at)
@@ -104,10 +109,12 @@ def _alternatives(at: Situation) -> str:
     if quiet and not others:
         return f"{main}{since}: who else at {_account(at)} feels the problem, and how do you reach them?"
     if quiet:
-        return f"{main}{since}: who of {listed(others[:3])} wants this, and when did you last speak?"
+        who = f"who of {listed(others[:3])} wants this" if len(others) > 1 else f"does {others[0]} want this"
+        return f"{main}{since}: {who}, and when did you last speak?"
     dated = next((s for s in reversed(at.sayings) if s.own_words and Kind.DATE in s.kinds), None)
     if dated is not None:
-        return f"{dated.who or 'The buyer'} named a date on {day(dated.at, at.as_of)}: {quoted(dated.quote)} What do we do before it?"
+        named = f"{dated.who or 'The buyer'} named a date on {day(dated.at, at.as_of)}: {quoted(dated.quote)}"
+        return f"{named} What do we do before it?"
     return f"What would {main} do next week if we asked for one thing only?"
 
 

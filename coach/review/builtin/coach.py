@@ -1,7 +1,7 @@
 """The coach with no language model: reads by rules, speaks in quotes, fulfils the same Protocol as the chain."""
 
 from coach.domain.evidence import SourceKind
-from coach.domain.review import AnswerStatus, Question
+from coach.domain.review import AnswerStatus
 from coach.domain.texts import contact_text
 from coach.history.people import person
 from coach.review.builtin.asks import asks
@@ -43,11 +43,6 @@ class BuiltinCoach:
             answers=tuple(answers), obstacles=_obstacles(at), alternatives=alternatives(at), over=over_point(at)
         )
         return CoachReply(draft=draft, model=self.name)
-
-
-def questions_for(dossier: Dossier) -> dict[Question, str]:
-    """What to ask about this deal, for each question."""
-    return asks(Situation(dossier))
 
 
 def over_point(at: Situation) -> DraftPoint | None:

@@ -1,4 +1,5 @@
 """Next steps for this deal: plays that were not tried, with a person, a date and the buyer's own words to start from."""
+# ruff: noqa: E501 - phrases stay on one line each
 
 import re
 
@@ -7,8 +8,8 @@ from coach.domain.case import Case
 from coach.domain.deal import Outcome
 from coach.history.attempts import worked
 from coach.history.obstacles import ObstacleFound
-from coach.history.people import person
-from coach.review.builtin.people import unreachable, with_whom
+from coach.history.people import person, same_person
+from coach.review.builtin.people import unreachable, untouched, with_whom
 from coach.review.builtin.sayings import Kind, Saying, quotable
 from coach.review.builtin.situation import Situation
 from coach.review.builtin.words import day, lower_first, plain, quoted
@@ -72,6 +73,8 @@ def _boost(at: Situation, play: PlayAtHand) -> float:
         score += 0.9 if Kind.WAITING in at.reply_owed.kinds else 0.5
     elif move is Move.REPAIR_OUR_SIDE and at.last_question is not None:
         score += 0.8
+    if move is Move.WIDEN_CONTACTS and untouched(at) is not None:
+        score += 1.0
     if (saying := _pointing(at, move)) is not None:
         score += min(2.2, (1.0 if Kind.OFFER in saying.kinds else 0.35) * saying.weight)
     return score
@@ -85,6 +88,14 @@ def _pointing(at: Situation, move: Move | None) -> Saying | None:
     wanted = frozenset({Kind.OFFER, Kind.REQUEST, Kind.CONDITION, Kind.WAITING, Kind.REFERRAL})
     said = [s for s in at.sayings if s.kinds & wanted and hint.search(s.quote)]
     return max(said, key=lambda s: s.weight + 0.8 * (Kind.OFFER in s.kinds), default=None)
+
+
+def _open_with(at: Situation, whom: str, move: Move | None) -> Saying | None:
+    """What this person asked and still waits for: no step with them can begin with anything else."""
+    owed = at.reply_owed or at.last_question
+    if owed is None:
+        return None
+    return owed if move is Move.REPAIR_OUR_SIDE or same_person(owed.who, whom) else None
 
 
 def _we_owe(at: Situation) -> bool:

@@ -11,8 +11,8 @@ from coach.review.builtin.reps import answered, from_rep
 from coach.review.builtin.sayings import Kind, Saying, is_long_enough, quotable
 from coach.review.builtin.situation import Situation
 from coach.review.builtin.words import day, quoted
-from coach.review.evidence import is_absence_notice
 from coach.review.draft import DraftAnswer, DraftPoint, Quote
+from coach.review.evidence import is_absence_notice
 
 MOST_LEARNED = 7
 MOST_OPENINGS = 4

@@ -1,23 +1,31 @@
 """With whom a next step can be made: reachable people of this deal, the fitting ones first."""
+# ruff: noqa: E501 - phrases stay on one line each
 
 import re
 
 from coach.domain.activity import Activity
+from coach.domain.attempt import Move
 from coach.domain.contact import is_two_way
 from coach.domain.deal import Contact, Role
 from coach.domain.play import Play
+from coach.history.obstacles import ObstacleFound
 from coach.history.people import is_outbound, person, same_person
 from coach.review.builtin.sayings import Kind
 from coach.review.builtin.situation import Situation
 from coach.review.evidence import is_absence_notice
 
 _LEFT = re.compile(r"\b(?:left|former|ex-|retired|until \d|no longer|ausgeschieden)\b", re.IGNORECASE)
+_GOING = (
+    r"(?i:\bleav|\bleft\b|\bgone\b|last day|taken? (?:a|another) (?:new )?(?:job|role|position)|moved? (?:to|on|into)|retire|resign|notice\b|"
+    r"no longer|\bquit|\bstart (?:on|at|in)\b|no part in|changed jobs|verl[äa]sst|verlassen|quitt|deja\b|deixou)"
+)
 _DO_NOT_CONTACT = r"(?:don't|do not|please don't|not to|stop) (?:chas\w+|call\w*|contact\w*|writ\w+|bother\w*|approach\w*|ring\w*) (?:\w+ )?{name}"
 _NAMED = re.compile(
     r"(?:talk to|speak to|speak with|contact|write to|turn to|ask|ring|call|matters?:?|stands? in:?|cover(?:ed|ing)? by|taken over by|successor is|replaced by)\s+"
     r"(?:(?:Mr|Mrs|Ms|Dr|Herr|Frau)\.?\s+)?([A-ZÀ-Þ][\w’-]+(?:\s+(?:van|von|de|der|den|da))*\s+[A-ZÀ-Þ][\w’-]+)"
 )
 _GONE_DAYS = 60
+_TO_SOMEBODY_NEW = frozenset({Move.WIDEN_CONTACTS, Move.FIND_CHAMPION})
 _FREE_TEXT = {
     "sponsor": Role.CHAMPION, "champion": Role.CHAMPION, "buyer": Role.ECONOMIC_BUYER, "decision": Role.ECONOMIC_BUYER,
     "budget": Role.ECONOMIC_BUYER, "executive": Role.ECONOMIC_BUYER, "user": Role.USER, "technical": Role.TECHNICAL, "it": Role.TECHNICAL,
@@ -32,19 +40,8 @@ def unreachable(at: Situation) -> dict[str, str]:
         key = contact.name.casefold()
         if contact.title and _LEFT.search(contact.title):
             out[key] = "has left"
-        for one in at.obstacles:
-            if one.name != "champion_left" or one.quote is None or one.activity_id is None:
-                continue
-            activity = at.activity(one.activity_id)
-            about_self = (
-                one.from_buyer
-                and same_person(person(activity), contact.name)
-                and re.search(r"\b(?:i|my)\b", one.quote, re.I)
-            )
-            if about_self or (
-                _mentions(one.quote, contact) and not (one.from_buyer and same_person(person(activity), contact.name))
-            ):
-                out[key] = "is leaving or has left"
+        if any(_leaves(at, one, contact) for one in at.obstacles if one.name == "champion_left"):
+            out[key] = "is leaving or has left"
         for part in _parts(contact.name):
             if any(re.search(_DO_NOT_CONTACT.format(name=re.escape(part)), s.quote, re.I) for s in at.sayings):
                 out[key] = "the buyer asked us not to write to them"
@@ -99,13 +96,25 @@ def with_whom(at: Situation, play: Play) -> str | None:
         score = 1.5 - 0.4 * place if place is not None else 0.0
         score += _warmth(at, contact.name)
         if any(same_person(name, contact.name) for name in pointed):
-            score += 1.2 if place is not None else 0.9
+            score += (1.2 if place is not None else 0.9) + 0.8 * (play.move in _TO_SOMEBODY_NEW)
         ranked.append((score, contact.name))
-    for name in pointed:
-        if not any(same_person(name, c.name) for c in at.record.contacts):
-            ranked.append((1.3, name))
+    contacts = at.record.contacts
+    ranked.extend((1.3, name) for name in pointed if not any(same_person(name, c.name) for c in contacts))
     ranked.sort(key=lambda pair: (-pair[0], pair[1]))
     return ranked[0][1] if ranked else None
+
+
+def _leaves(at: Situation, one: ObstacleFound, contact: Contact) -> bool:
+    """Whether the words say it of this person: by name, of themself, or "she" in the report of a talk with them."""
+    if one.quote is None or one.activity_id is None:
+        return False
+    activity = at.activity(one.activity_id)
+    with_them = same_person(person(activity), contact.name)
+    if with_them and one.from_buyer and re.search(rf"\b(?i:i|my)\b.{{0,30}}{_GOING}", one.quote):
+        return True
+    if with_them and not one.from_buyer and re.search(rf"\b(?i:she|he)\b.{{0,20}}{_GOING}", one.quote):
+        return True
+    return any(re.search(rf"\b{re.escape(part)}\b.{{0,25}}{_GOING}", one.quote) for part in _parts(contact.name))
 
 
 def _role(word: str) -> Role | None:
@@ -148,11 +157,6 @@ def _is_away(at: Situation, contact: Contact) -> bool:
 
 def _from(activity: Activity, contact: Contact) -> bool:
     return same_person(activity.author, contact.name) or same_person(activity.contact, contact.name)
-
-
-def _mentions(text: str, contact: Contact) -> bool:
-    words = {w.removesuffix("'s").removesuffix("’s") for w in re.findall(r"[\w’'-]+", text.casefold())}
-    return any(part.casefold() in words for part in _parts(contact.name))
 
 
 def _parts(name: str) -> list[str]:

@@ -1,14 +1,15 @@
 """What the rep answers, and how far it carries: a hope is not an answer, and the buyer's words outweigh a claim."""
+# ruff: noqa: E501 - phrases stay on one line each
 
 import re
 from typing import NamedTuple
 
-from coach.domain.activity import Activity, ActivityKind, Direction
 from coach.domain.answer import RepAnswer
+from coach.domain.contact import is_from_buyer
 from coach.domain.record import Record
 from coach.domain.review import AnswerStatus, Question
 from coach.grounding.names import unknown_names
-from coach.history.contradictions import Contradiction, contradictions
+from coach.history.contradictions import TOPICS, Contradiction
 from coach.history.sentences import sentences
 from coach.review.builtin.sayings import is_long_enough
 from coach.review.builtin.situation import Situation
@@ -29,6 +30,15 @@ _FIRM = re.compile(
     re.IGNORECASE,
 )
 _NAME = re.compile(r"\b[A-ZÀ-Þ][\w’-]*[a-zß-ÿ]\s+[A-ZÀ-Þ][\w’-]*[a-zß-ÿ]")
+
+
+_NEWS = re.compile(
+    r"\b(?:said|told|wrote|confirmed|called me|rang me|promised|sagte|schrieb|a dit|dijo|disse)\b", re.IGNORECASE
+)
+_DATED = re.compile(
+    r"\b\d{1,2}\.? ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\b\d{4}-\d\d|\byesterday\b|\blast (?:week|monday|tuesday|wednesday|thursday|friday)\b|\b(?:on|this) (?:monday|tuesday|wednesday|thursday|friday)\b",
+    re.IGNORECASE,
+)
 
 
 class Judged(NamedTuple):
@@ -93,18 +103,27 @@ def answered(
 
 
 def _contradicted(answer: RepAnswer, record: Record) -> Contradiction | None:
-    claim = Activity(
-        activity_id=f"answer {answer.answer_id}",
-        deal_id=record.deal.deal_id,
-        at=answer.at,
-        kind=ActivityKind.NOTE,
-        direction=Direction.INTERNAL,
-        author=answer.author,
-        body=answer.text,
-    )
-    with_it = record.model_copy(update={"activities": (*record.activities, claim)})
-    pairs = contradictions(with_it, answer.at.date())
-    return next((pair for pair in pairs if pair.claim_activity_id == claim.activity_id), None)
+    """The buyer's last words on the matter stand, however long ago, unless the rep dates newer ones."""
+    if _NEWS.search(answer.text) and _DATED.search(answer.text):
+        return None
+    spoken = [a for a in record.activities if a.at <= answer.at and is_from_buyer(a)]
+    for topic, words in TOPICS.items():
+        if topic == "enthusiasm":
+            continue  # "they love it" is a hope, and weak as such; there is nothing in it to deny
+        claim = next((s for s in sentences(answer.text) if words.claim.search(s)), None)
+        if claim is None:
+            continue
+        said = [(a, s) for a in reversed(spoken) for s in reversed(sentences(a.text))]
+        last = next(((a, s) for a, s in said if words.denial.search(s) or words.claim.search(s)), None)
+        if last is not None and words.denial.search(last[1]):
+            return Contradiction(
+                topic=topic,
+                claim_activity_id=answer.answer_id,
+                claim=claim,
+                denial_activity_id=last[0].activity_id,
+                denial=last[1],
+            )
+    return None
 
 
 def _names_somebody(answer: RepAnswer, record: Record) -> bool:

@@ -2,6 +2,7 @@
 
 By words and punctuation only. A sentence can be of several kinds; one of none is context and is seldom shown.
 """
+# ruff: noqa: E501 - phrases stay on one line each
 
 import re
 from collections.abc import Iterable
@@ -182,4 +183,4 @@ def _weigh(kinds: frozenset[Kind], sentence: str, activity: Activity, *, own: bo
     weight = (0.4 + sum(_WEIGHT[kind] for kind in kinds)) * fresh
     if not own:
         weight *= 0.35 if activity.kind is ActivityKind.NOTE else 0.6
-    return round(weight * (0.4 if len(sentence.split()) < 4 else 1.0), 4)
+    return float(round(weight * (0.4 if len(sentence.split()) < 4 else 1.0), 4))

@@ -1,4 +1,5 @@
 """One deal as the coach without a model sees it: the dossier, and all that rules can read out of it."""
+# ruff: noqa: E501 - phrases stay on one line each
 
 import re
 from datetime import date
@@ -10,6 +11,7 @@ from coach.domain.attempt import NEVER_PROPOSED, Attempt
 from coach.domain.contact import is_from_buyer, is_noise, is_two_way
 from coach.domain.deal import Contact, Role
 from coach.domain.evidence import Evidence, SourceKind
+from coach.domain.record import Record
 from coach.history.contradictions import Contradiction, contradictions
 from coach.history.obstacles import ObstacleFound, named, obstacles
 from coach.history.over import OverFound, over
@@ -17,7 +19,6 @@ from coach.history.people import contact_of, is_outbound, person, same_person
 from coach.review.builtin.sayings import Kind, Saying, around, sayings
 from coach.review.dossier import Dossier
 from coach.review.draft import Quote
-
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _COME_BACK = re.compile(
@@ -49,8 +50,39 @@ class Situation:
         return tuple(a for a in done if not is_noise(a))
 
     @cached_property
+    def _read(self) -> Record:
+        """The record with the activities that are among the evidence: a very long history is read no further."""
+        if not self.dossier.left_out:
+            return self.record
+        kept = tuple(a for a in self.record.activities if a.activity_id in self._by_activity)
+        return self.record.model_copy(update={"activities": kept})
+
+    @cached_property
+    def _said_or_shaped(self) -> tuple[ObstacleFound, ...]:
+        return obstacles(self._read, self.as_of)
+
+    @cached_property
     def obstacles(self) -> tuple[ObstacleFound, ...]:
-        return obstacles(self.record, self.as_of)
+        """The obstacles of the record, and our own side where the buyer still waits for us, strongest first."""
+        found = list(self._said_or_shaped)
+        open_one, weight = (self.reply_owed, 1.2) if self.reply_owed else (self.last_question, 0.9)
+        if open_one is not None and not any(
+            o.activity_id == open_one.activity_id and o.name == "our_side" for o in found
+        ):
+            found.append(
+                ObstacleFound(
+                    name="our_side",
+                    activity_id=open_one.activity_id,
+                    quote=open_one.quote,
+                    why=f"{open_one.who or 'The buyer'} asked on {open_one.at}, and it is still open",
+                    from_buyer=True,
+                    weight=weight,
+                )
+            )
+        total: dict[str, float] = {}
+        for one in found:
+            total[one.name] = total.get(one.name, 0.0) + one.weight
+        return tuple(sorted(found, key=lambda one: (-total[one.name], one.name, -one.weight, one.activity_id or "")))
 
     @cached_property
     def obstacle_names(self) -> tuple[str, ...]:
@@ -58,11 +90,13 @@ class Situation:
 
     @cached_property
     def sayings(self) -> tuple[Saying, ...]:
-        return tuple(s for s in sayings(self.record, self.obstacles, self.as_of) if s.activity_id in self._by_activity)
+        return tuple(
+            s for s in sayings(self._read, self._said_or_shaped, self.as_of) if s.activity_id in self._by_activity
+        )
 
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
-        return contradictions(self.record, self.as_of)
+        return contradictions(self._read, self.as_of)
 
     @cached_property
     def over(self) -> OverFound | None:

@@ -1,4 +1,5 @@
 """The first three questions: what was tried, what worked, what did not. From the attempts as they were measured."""
+# ruff: noqa: E501 - phrases stay on one line each
 
 import re
 
@@ -26,7 +27,7 @@ _MOVED = frozenset({Effect.ADVANCED, Effect.MEETING})
 
 def tried(at: Situation) -> DraftAnswer:
     """Answered with two real attempts on record, weak with fewer, unanswered with none."""
-    chosen = _merged(at, _most_telling(at))
+    chosen = _merged(_most_telling(at))
     points = [point for attempts in chosen if (point := _told(at, attempts)) is not None]
     said, vouched = from_rep(at, Question.TRIED)
     real = len(at.substantive)
@@ -47,9 +48,8 @@ def worked(at: Situation) -> DraftAnswer:
         text = f"What {saying.who or 'the buyer'} wrote on {day(saying.at, at.as_of)} shows interest: {quoted(saying.quote)}"
         points.append(DraftPoint(text=text, quotes=at.quote(saying.activity_id, saying.quote)))
     replies = [a for a in at.attempts if a.effect is Effect.REPLY and not _turned_down(at, a)]
-    for attempt in replies[-2:] if not points else []:
-        if (point := _moved(at, attempt)) is not None:
-            points.append(point)
+    if not points:
+        points = [point for a in replies[-2:] if (point := _moved(at, a)) is not None]
     said, vouched = from_rep(at, Question.WORKED)
     real = any(a.effect in _MOVED and a.move not in NEVER_PROPOSED for a in moved)
     return answered(Question.WORKED, points, said, real, vouched)
@@ -61,7 +61,7 @@ def not_worked(at: Situation) -> DraftAnswer:
     silent = [a for a in at.attempts if a.effect is Effect.NONE and a not in turned_down and not _took_part(at, a)]
     silent.sort(key=lambda a: (a.move in NEVER_PROPOSED, -a.started_at.timestamp()))
     points = [p for a in turned_down[-5:] if (p := _refused(at, a)) is not None]
-    points += [p for group in _merged(at, silent) if (p := _unanswered(at, group)) is not None][
+    points += [p for group in _merged(silent) if (p := _unanswered(at, group)) is not None][
         : MOST_SHOWN - len(points) + 1
     ]
     said, vouched = from_rep(at, Question.NOT_WORKED)
@@ -79,7 +79,7 @@ def _most_telling(at: Situation) -> list[Attempt]:
     return [a for a in at.attempts if a.attempt_id in chosen]
 
 
-def _merged(at: Situation, attempts: list[Attempt]) -> list[list[Attempt]]:
+def _merged(attempts: list[Attempt]) -> list[list[Attempt]]:
     """Check-ins with the same effect are told together: four of them are one fact."""
     groups: list[list[Attempt]] = []
     checks: dict[Effect, list[Attempt]] = {}
