@@ -52,7 +52,7 @@ def start(
 def main() -> None:
     """Run the command; a failure the user can mend ends in one sentence, the next step, a code, and exit status 1."""
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
-    for noisy in ("httpx", "chromadb", "openai"):
+    for noisy in ("httpx", "chromadb", "openai", "bm25s"):
         logging.getLogger(noisy).setLevel(logging.ERROR)
     try:
         app()
