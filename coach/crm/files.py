@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from coach.crm.table import Sheet, sheets
+from coach.crm.sheet import Sheet
+from coach.crm.table import sheets
 from coach.domain.failure import ImportFailure
 from coach.domain.imported import Ignored
 

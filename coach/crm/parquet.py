@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from coach.crm.table import Row
+from coach.crm.sheet import Row
 from coach.crm.workbook import cell_text
 from coach.domain.failure import ImportFailure
 

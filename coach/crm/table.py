@@ -2,31 +2,15 @@
 
 import csv
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from coach.crm.encoding import open_text
+from coach.crm.sheet import Row, Sheet
 from coach.domain.failure import ImportFailure
 
-Cells = list[str]
 _DELIMITERS = (",", ";", "\t", "|")
 _MORE_THAN_ANY_CELL = min(sys.maxsize, 2**31 - 1)
-
-
-class Row(NamedTuple):
-    line: int
-    cells: Cells
-
-
-class Sheet(NamedTuple):
-    """A table: `name` says which one, `label` is for people. `serials`: dates may be spreadsheet day numbers."""
-
-    name: str
-    label: str
-    rows: Callable[[], Iterator[Row]]
-    serials: bool = False
-    handling: str | None = None
 
 
 def sheets(path: Path, label: str) -> list[Sheet]:

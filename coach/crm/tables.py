@@ -8,7 +8,7 @@ from coach.crm.columns import FILE_NAMES, TABLES, bare
 from coach.crm.files import Export
 from coach.crm.layout import Layout, lay_out
 from coach.crm.mapping import PRESETS, Mapping, TableMapping, preset_mapping
-from coach.crm.table import Row, Sheet
+from coach.crm.sheet import Row, Sheet
 from coach.domain.failure import ImportFailure
 from coach.domain.imported import Ignored
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-from coach.crm.table import Row, Sheet
+from coach.crm.sheet import Row, Sheet
 from coach.domain.failure import ImportFailure
 
 _MOST_BYTES = 1 << 30
