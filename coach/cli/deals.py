@@ -65,17 +65,29 @@ def stalled(
         shown = pipeline.stalls[:limit]
         if as_json:
             answer_json(pipeline_document(pipeline, shown))
+        elif not pipeline.open_deals and (owner or stage):
+            wanted = [f"owned by {owner}" if owner else "", f"in the stage {stage}" if stage else ""]
+            note(f"No open deal is {' and '.join(filter(None, wanted))}.")
         elif not pipeline.open_deals:
             note("There are no open deals. Import some with `coach import PATH`, or look at `coach demo`.")
         else:
             answer(_totals(pipeline))
             if shown:
-                answer("\n" + table([_row(stall) for stall in shown], _HEAD, right=frozenset({4, 5, 6})))
+                answer("\n" + _listed(shown))
             if len(shown) < pipeline.stalled_deals:
                 note(f"{pipeline.stalled_deals - len(shown)} more are not shown.")
 
 
 _HEAD = ("deal", "name", "owner", "stage", "days", "normal", "odds", "why")
+_ODDS = _HEAD.index("odds")
+
+
+def _listed(shown: "tuple[Stall, ...]") -> str:
+    """The deals as a table; without the odds where too few past deals reached the age of any of them."""
+    rows = [_HEAD, *map(_row, shown)]
+    if all(stall.p_win is None for stall in shown):
+        rows = [(*row[:_ODDS], *row[_ODDS + 1 :]) for row in rows]
+    return table(rows[1:], rows[0], right=frozenset({4, 5, 6} if len(rows[0]) == len(_HEAD) else {4, 5}))
 
 
 def _row(stall: "Stall") -> tuple[str, ...]:
@@ -88,7 +100,9 @@ def _row(stall: "Stall") -> tuple[str, ...]:
         "?" if stall.days_in_stage is None else str(stall.days_in_stage),
         f"{stall.norm.days:.0f}" if stall.norm else "?",
         "?" if odds is None else f"{odds.value:.0%}",
-        f"on hold until {stall.on_hold.until}" if stall.on_hold else "; ".join(s.name.value for s in stall.signals),
+        f"on hold until {stall.on_hold.until}"
+        if stall.on_hold
+        else "; ".join(s.name.value.replace("_", " ") for s in stall.signals),
     )
 
 
@@ -97,11 +111,17 @@ def _cut(text: str, width: int) -> str:
 
 
 def _totals(pipeline: "Pipeline") -> str:
+    from coach.stalls.narrow import without_holds
+
+    held = sum(stall.on_hold is not None for stall in pipeline.stalls)
+    pipeline = without_holds(pipeline)
     money = ", ".join(_money(total) for total in pipeline.amount_stalled)
+    waiting = f" {held} more wait with a stated reason and a date." if held else ""
     unknown = f" {pipeline.age_not_known} open deals have no date: age not known." if pipeline.age_not_known else ""
     return (
         f"{pipeline.stalled_deals:,} of {pipeline.open_deals:,} open deals are stalled as of {pipeline.as_of}, "
-        f"{pipeline.deal_days_stalled:,} days beyond what won deals needed{f', {money}' if money else ''}.{unknown}"
+        f"{pipeline.deal_days_stalled:,} days beyond what the median won deal needed"
+        f"{f', {money}' if money else ''}.{waiting}{unknown}"
     )
 
 

@@ -42,7 +42,8 @@ def demo(
         today = given.as_of or SAMPLE_DAY
         if load_only:
             workspace.know_the_past(today)
-            answer(f"The sample company is in {home}. Look at it with: coach --home {home} --as-of {today} stalled")
+            here = f"coach --home {home} --as-of {today}"
+            answer(f"The sample company is in {home}. Look at it with:\n  {here} stalled\n  {here} review D-102")
             return
     _streamlit(read_settings(home=home, database_url=url, as_of=today, model=given.model), port)
 

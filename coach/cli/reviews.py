@@ -36,8 +36,9 @@ def review(
     with workspace:
         if deal_id is not None:
             made = workspace.review(deal_id, today)
-            if made.provenance.fallback:
-                note(made.provenance.fallback)
+            for told in (made.provenance.fallback, workspace.library.index.note):
+                if told:
+                    note(told)
             if as_json:
                 answer_json(review_document(made))
             else:

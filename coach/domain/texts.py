@@ -5,6 +5,7 @@ whole fact. Line breaks inside a value become blanks: no value can pose as anoth
 """
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from coach.domain.activity import Activity, ActivityKind, Direction
 from coach.domain.answer import RepAnswer
@@ -30,7 +31,7 @@ def day_text(moment: date | datetime) -> str:
 
 def deal_text(deal: Deal) -> str:
     """The deal's card: one labelled line for each field that is known."""
-    amount = None if deal.amount is None else f"{deal.amount:f} {deal.currency or ''}"
+    amount = None if deal.amount is None else f"{_figure(deal.amount)} {deal.currency or ''}".strip()
     return _lines(
         ("Deal", deal.name),
         ("Account", deal.account),
@@ -116,6 +117,11 @@ def _activity_title(activity: Activity) -> str:
 def _lines(*facts: tuple[str, str | None]) -> str:
     known = ((label, " ".join(value.split())) for label, value in facts if value)
     return "\n".join(f"{label}: {value}" for label, value in known if value)
+
+
+def _figure(amount: Decimal) -> str:
+    """Without the zeros that say nothing: 25000, not 25000.0."""
+    return f"{amount.to_integral_value() if amount == amount.to_integral_value() else amount.normalize():f}"
 
 
 def _day(moment: date | datetime | None) -> str | None:

@@ -159,6 +159,8 @@ class _Check:
 
     def _ask(self, question: Question, proposed: str | None) -> str | None:
         asked = clean(proposed or "", known=self._own_text, limit=500)
+        if asked and proposed == self._asks.get(question):
+            return asked  # made by code from the record: nothing to check
         if asked and not Known(self._own, self._measured).unknown(asked) and not unknown_names(asked, self._people):
             return asked
         if asked:

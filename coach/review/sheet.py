@@ -45,6 +45,10 @@ def as_text(review: Review) -> str:
         blocks += ["## Precedents", _bullets(map(_precedent, review.precedents))]
     if review.dropped:
         blocks += ["## Dropped", _bullets(f"{d.text} ({d.reason})" for d in review.dropped)]
+    if review.provenance.model == "none":
+        return "\n\n".join(
+            [*filter(None, blocks), f"No coach was asked: nothing is on record. {day_text(review.as_of)}."]
+        )
     by = f"Written by {review.provenance.model} as of {day_text(review.as_of)}."
     blocks.append(f"{by} {review.provenance.fallback}" if review.provenance.fallback else by)
     return "\n\n".join(block for block in blocks if block)

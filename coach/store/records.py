@@ -48,8 +48,8 @@ class RecordTables(StageTable):
             for record in _records(connection, wanted, as_of, stages, with_text=True):
                 return record
         raise NotFound(
-            f"There is no deal {deal_id} on {as_of.isoformat()} that {viewer.name} may see.",
-            "List the deals with `coach stalled`, or check the date and who owns it.",
+            f"There is no deal {deal_id} on {as_of.isoformat()}{_for(viewer)}.",
+            "Check the id and the date; `coach stalled` lists deals with their ids.",
         )
 
     def open_records(self, as_of: date, viewer: Viewer, *, with_text: bool = True) -> list[Record]:
@@ -157,3 +157,7 @@ def _by_deal(
         for some in words.values():
             some.sort(key=when)
     return {deal_id: tuple(some) for deal_id, some in words.items()}
+
+
+def _for(viewer: Viewer) -> str:
+    return "" if viewer.owners is None else f" that {viewer.name} may see"

@@ -32,8 +32,8 @@ class SourceTable(Tables):
                 if may_see(connection, found.deal_id, viewer):
                     return found
         raise NotFound(
-            f"There is no text {source_id} that {viewer.name} may see: it was not kept with a review, and the record "
-            "has none with that address now.",
+            f"There is no text {source_id}: it was not kept with a review, and the record has none with that address "
+            "now, or it belongs to a deal of somebody else.",
             "Leave out the part after @ to see what the record says today.",
         )
 
