@@ -61,7 +61,7 @@ def _batch(workspace: "Workspace", today: "date", *, again: bool) -> "list[Revie
             reviews.append(kept)
             continue
         try:
-            made = workspace.review(stall.deal_id, today)
+            made = workspace.review(stall.deal_id, today, stall=stall)
         except CoachError as failure:
             note(f"{i}/{len(stalls)} {stall.deal_id}: {failure}")
             continue

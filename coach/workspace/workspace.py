@@ -163,8 +163,17 @@ class Workspace:
     def latest_review(self, deal_id: str, as_of: date, viewer: Viewer = EVERYONE) -> Review | None:
         return self.store.latest_review(deal_id, as_of=as_of, viewer=viewer)
 
-    def review(self, deal_id: str, as_of: date, viewer: Viewer = EVERYONE, listen: "Listener | None" = None) -> Review:
-        """Run the strategic review of one deal, and keep it."""
+    def review(
+        self,
+        deal_id: str,
+        as_of: date,
+        viewer: Viewer = EVERYONE,
+        listen: "Listener | None" = None,
+        *,
+        stall: Stall | None = None,
+    ) -> Review:
+        """Run the strategic review of one deal, and keep it. `stall` is where it stands at `as_of`, for a caller
+        that has measured the pipeline already."""
         from coach.review.builtin import BuiltinCoach
         from coach.review.rules import Limits
         from coach.review.session import review
@@ -174,7 +183,7 @@ class Workspace:
             deal_id,
             as_of=as_of,
             viewer=viewer,
-            stall=self.stall(deal_id, as_of, viewer),
+            stall=stall or self.stall(deal_id, as_of, viewer),
             records=self.store,
             library=self.library,
             coach=self.coach,
