@@ -40,6 +40,15 @@ class Answer(Word):
     ask: str | None = None
 
 
+class ExtraAnswer(Word):
+    """What the record says to a question that a manager added to the five."""
+
+    question_id: str
+    asked: str
+    status: AnswerStatus
+    points: tuple[Point, ...] = ()
+
+
 class Alternative(Word):
     """A next step to try at once, as an experiment."""
 
@@ -111,6 +120,7 @@ class Provenance(Word):
     coach_version: str
     model: str
     prompts: tuple[PromptUse, ...] = ()
+    """The question bank stands among them, as `questions`."""
     calls: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
@@ -126,6 +136,8 @@ class Review(Word):
     stall: Stall
     attempts: tuple[Attempt, ...]
     answers: tuple[Answer, ...]
+    extra: tuple[ExtraAnswer, ...] = ()
+    """The manager's own questions, where the bank has some for this stage."""
     obstacles: tuple[Obstacle, ...]
     alternatives: tuple[Alternative, ...]
     precedents: tuple[Precedent, ...]

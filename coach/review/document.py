@@ -33,6 +33,15 @@ def review_document(review: Review) -> Document:
                 }
                 for answer in review.answers
             ],
+            "extra_answers": [
+                {
+                    "question_id": extra.question_id,
+                    "asked": extra.asked,
+                    "status": extra.status.value,
+                    "points": [{"text": p.text, "citations": _citations(p.citations)} for p in extra.points],
+                }
+                for extra in review.extra
+            ],
             "obstacles": [{"name": o.name, "citations": _citations(o.citations)} for o in review.obstacles],
             "alternatives": [_alternative(a) for a in review.alternatives],
             "precedents": [

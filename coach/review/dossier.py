@@ -8,6 +8,7 @@ from coach.domain.base import Word
 from coach.domain.case import Case
 from coach.domain.evidence import Evidence
 from coach.domain.play import Play
+from coach.domain.questions import ExtraQuestion, QuestionBank
 from coach.domain.record import Record
 from coach.domain.stall import Stall
 
@@ -40,6 +41,9 @@ class Dossier(Word):
     plays: tuple[PlayAtHand, ...]
     cases: tuple[CaseAtHand, ...]
     left_out: int = 0
+    bank: QuestionBank
+    extras: tuple[ExtraQuestion, ...] = ()
+    """The manager's own questions that apply here, with the names filled in."""
     answers: tuple[RepAnswer, ...] = ()
     """What the rep said to the questions of earlier rounds; their texts stand in `own` too."""
 

@@ -1,6 +1,7 @@
 """What a coach proposes, before any of it is believed: claims with the words they are said to rest on."""
 
 from coach.domain.base import Word
+from coach.domain.questions import Criterion
 from coach.domain.review import AnswerStatus, Question
 
 
@@ -21,6 +22,14 @@ class DraftAnswer(Word):
     status: AnswerStatus
     points: tuple[DraftPoint, ...] = ()
     ask: str | None = None
+
+
+class DraftExtra(Word):
+    """What a coach finds in the record to a question that a manager added."""
+
+    question_id: str
+    status: AnswerStatus
+    points: tuple[DraftPoint, ...] = ()
 
 
 class DraftObstacle(Word):
@@ -51,3 +60,15 @@ class Draft(Word):
     obstacles: tuple[DraftObstacle, ...] = ()
     alternatives: tuple[DraftAlternative, ...] = ()
     over: DraftPoint | None = None
+    extra: tuple[DraftExtra, ...] = ()
+
+
+class DraftGrade(Word):
+    """How a coach grades a rep's answer. `met` names the criteria of the rubric that it meets; `against` holds words of
+    the record that it cannot be squared with, `borne_out_by` words that it agrees with."""
+
+    met: tuple[Criterion, ...] = ()
+    reason: str
+    against: tuple[Quote, ...] = ()
+    borne_out_by: tuple[Quote, ...] = ()
+    follow_up: str | None = None

@@ -5,14 +5,14 @@ or was measured, and every person in it is known. Nothing here raises the status
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 
-from coach.domain.activity import Activity, Direction
+from coach.domain.activity import Activity
 from coach.domain.base import Word
 from coach.domain.contact import is_from_buyer, is_two_way
 from coach.domain.evidence import Citation, Point, SourceKind
 from coach.domain.obstacle import OBSTACLES, Obstacle
-from coach.domain.review import Alternative, Answer, AnswerStatus, Dropped, Question
+from coach.domain.review import Alternative, Answer, AnswerStatus, Dropped, ExtraAnswer, Question
 from coach.grounding.cite import Finder
 from coach.grounding.clean import clean
 from coach.grounding.figures import Known
@@ -22,7 +22,8 @@ from coach.history.effects import says_no
 from coach.history.over import over
 from coach.review.alternatives import fit
 from coach.review.dossier import Dossier
-from coach.review.draft import Draft, DraftAlternative, DraftAnswer, DraftObstacle, DraftPoint, Quote
+from coach.review.draft import Draft, DraftAlternative, DraftAnswer, DraftExtra, DraftObstacle, DraftPoint, Quote
+from coach.review.known import everybody, measured
 
 OWN = frozenset({SourceKind.ACTIVITY, SourceKind.DEAL, SourceKind.CONTACT, SourceKind.ANSWER})
 MOST_ALTERNATIVES = 3
@@ -34,6 +35,7 @@ class Checked(Word):
     """What is left of a draft, cited, and what is not. `alternatives` are viable, all of them."""
 
     answers: tuple[Answer, ...]
+    extra: tuple[ExtraAnswer, ...] = ()
     obstacles: tuple[Obstacle, ...]
     alternatives: tuple[Alternative, ...]
     over: Point | None
@@ -54,7 +56,7 @@ class _Check:
         self._own = [e.text for e in dossier.own]
         self._own_text = "\n".join(self._own)
         self._measured = tuple(measured(dossier))
-        self._people = [*self._own, *_everybody(dossier)]
+        self._people = [*self._own, *everybody(dossier)]
         self._dropped: list[Dropped] = []
 
     def of(self, draft: Draft) -> Checked:
@@ -67,6 +69,7 @@ class _Check:
         over_point = self._over(draft.over)
         return Checked(
             answers=answers,
+            extra=self._extra(draft.extra),
             obstacles=obstacles,
             alternatives=alternatives,
             over=over_point,
@@ -87,6 +90,24 @@ class _Check:
             status = AnswerStatus.WEAK
         ask = None if status is AnswerStatus.ANSWERED else self._ask(question, draft.ask)
         return Answer(question=question, status=status, points=kept, ask=ask)
+
+    def _extra(self, drafts: tuple[DraftExtra, ...]) -> tuple[ExtraAnswer, ...]:
+        """An answer to each of the manager's own questions that applies here, whatever the coach left out."""
+        given: dict[str, DraftExtra] = {}
+        for one in drafts:
+            given.setdefault(one.question_id, one)
+        made = []
+        for asked in self._dossier.extras:
+            draft = given.get(asked.question_id)
+            found = [self._point(p, None) for p in draft.points[:MOST_POINTS]] if draft else []
+            points = tuple(dict.fromkeys(p for p in found if p is not None))
+            status = draft.status if draft and points else AnswerStatus.UNANSWERED
+            made.append(
+                ExtraAnswer(
+                    question_id=asked.question_id, asked=asked.text, status=status, points=points if draft else ()
+                )
+            )
+        return tuple(made)
 
     def _point(self, draft: DraftPoint, question: Question | None) -> Point | None:
         text = clean(draft.text, known=self._own_text, limit=_LONGEST_POINT)
@@ -243,47 +264,6 @@ class _Check:
         self._dropped.append(
             Dropped(text=clean(text, known=self._own_text), reason=clean(reason, known=self._own_text))
         )
-
-
-def measured(dossier: Dossier) -> Iterable[int | float | date]:
-    """The figures that code has measured, which any claim may use."""
-    yield dossier.as_of
-    yield from (dossier.as_of + timedelta(days=n) for n in range(1, 8))
-    stall = dossier.stall
-    figures = [stall.days_in_stage, stall.median_days, stall.max_days, stall.days_over, stall.deal_days_at_stake]
-    if stall.norm:
-        figures += [stall.norm.days, stall.norm.n, stall.norm.quantile * 100, round(stall.norm.days)]
-    if stall.p_win:
-        shares = (stall.p_win.value, stall.p_win.low, stall.p_win.high)
-        figures += [stall.p_win.n, *(round(share * 100) for share in shares)]
-    figures += [value for signal in stall.signals for value in (signal.value, signal.norm)]
-    yield from (figure for figure in figures if figure is not None)
-    yield len(dossier.attempts)
-    yield 21  # the window in which effects are counted
-    for attempt in dossier.attempts:
-        yield attempt.started_at.date()
-        yield len(attempt.activity_ids)
-        if attempt.effect_after_days is not None:
-            yield attempt.effect_after_days
-    for activity in dossier.record.activities:
-        yield activity.at.date()
-        yield (dossier.as_of - activity.at.date()).days
-    for change in dossier.record.stage_changes:
-        yield change.entered_at.date()
-    for other in dossier.record.field_changes:
-        yield other.at.date()
-
-
-def _everybody(dossier: Dossier) -> Iterable[str]:
-    deal = dossier.record.deal
-    yield from (
-        text for text in (deal.owner, deal.account, deal.name, deal.product, deal.competitor, deal.stage) if text
-    )
-    for contact in dossier.record.contacts:
-        yield f"{contact.name} {contact.title or ''} {contact.email or ''}"
-    for activity in dossier.record.activities:
-        if activity.direction is not Direction.INTERNAL or activity.author:
-            yield f"{activity.author or ''} {activity.contact or ''} {activity.subject or ''}"
 
 
 def _play_days(ref: str, dossier: Dossier) -> Iterable[int]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
+from coach.domain.answer import RepAnswer
 from coach.domain.base import Word
 from coach.domain.case import Case
 from coach.domain.passage import Filter, Found
@@ -12,7 +13,7 @@ from coach.domain.record import Record
 from coach.domain.review import PromptUse, Review
 from coach.domain.viewer import Viewer
 from coach.review.dossier import Dossier
-from coach.review.draft import Draft
+from coach.review.draft import Draft, DraftGrade
 
 Listener = Callable[[str], None]
 """Called with each piece of text as a coach writes it, for screens that show it come in."""
@@ -36,6 +37,28 @@ class Coach(Protocol):
     def name(self) -> str: ...
 
     def draft(self, dossier: Dossier, listen: Listener | None = None) -> CoachReply: ...
+
+
+class GradeReply(Word):
+    """A drafted grade and what it cost."""
+
+    draft: DraftGrade
+    model: str
+    prompts: tuple[PromptUse, ...] = ()
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+
+class Grader(Protocol):
+    """Grades a rep's answer by the rubric of the dossier's bank. Raises `ModelFailure` when it cannot."""
+
+    @property
+    def name(self) -> str: ...
+
+    def grade(self, answer: RepAnswer, asked: str, dossier: Dossier) -> GradeReply:
+        """`asked` is the question as it was put. The answer itself does not stand in the dossier."""
+        ...
 
 
 class Records(Protocol):

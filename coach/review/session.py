@@ -9,8 +9,9 @@ from coach.domain.answer import RepAnswer
 from coach.domain.evidence import Citation, Evidence, Source, SourceKind
 from coach.domain.failure import ModelFailure
 from coach.domain.passage import Filter
+from coach.domain.questions import QuestionBank
 from coach.domain.record import Record
-from coach.domain.review import Alternative, Decision, Precedent, Provenance, Question, Review, Verdict
+from coach.domain.review import Alternative, Decision, Precedent, PromptUse, Provenance, Question, Review, Verdict
 from coach.domain.stall import Stall
 from coach.domain.viewer import Viewer
 from coach.grounding.cite import Finder
@@ -28,6 +29,7 @@ from coach.review.ground import Checked, check
 from coach.review.plays import plays_at_hand
 from coach.review.ports import Coach, CoachReply, Library, Listener, Records, Reviews
 from coach.review.precedents import cases_at_hand, precedents
+from coach.review.questions import extras_for
 from coach.review.rules import Limits, decide
 
 _NO_COACH = "none"
@@ -43,6 +45,7 @@ def review(
     stall: Stall,
     records: Records,
     library: Library,
+    bank: QuestionBank,
     coach: Coach,
     fallback: Coach | None = None,
     reviews: Reviews | None = None,
@@ -65,7 +68,7 @@ def review(
     started = time.monotonic()
     record = records.record(deal_id, as_of, viewer)
     answers = tuple(a for a in answers if a.deal_id == deal_id and a.at.date() <= as_of)
-    dossier = prepare(record, stall, library, answers, as_of)
+    dossier = prepare(record, stall, library, answers, as_of, bank)
     reply, why_not = _read(dossier, coach, fallback or BuiltinCoach(), listen)
     finder = Finder()
     at = Situation(dossier)
@@ -87,6 +90,7 @@ def review(
         stall=stall,
         attempts=dossier.attempts,
         answers=checked.answers,
+        extra=checked.extra,
         obstacles=checked.obstacles,
         alternatives=viable,
         precedents=past,
@@ -95,7 +99,7 @@ def review(
         provenance=Provenance(
             coach_version=__version__,
             model=reply.model,
-            prompts=reply.prompts,
+            prompts=(*reply.prompts, PromptUse(name="questions", version=bank.version, sha256=bank.sha256)),
             calls=reply.calls,
             tokens_in=reply.tokens_in,
             tokens_out=reply.tokens_out,
@@ -109,7 +113,14 @@ def review(
     return made
 
 
-def prepare(record: Record, stall: Stall, library: Library, answers: tuple[RepAnswer, ...], as_of: date) -> Dossier:
+def prepare(
+    record: Record,
+    stall: Stall,
+    library: Library,
+    answers: tuple[RepAnswer, ...],
+    as_of: date,
+    bank: QuestionBank,
+) -> Dossier:
     """All that a coach is given on one deal: measured, gathered and searched, nothing of it judged yet."""
     tried = attempts(record, as_of)
     own, left_out = gather(record, answers, as_of)
@@ -122,15 +133,18 @@ def prepare(record: Record, stall: Stall, library: Library, answers: tuple[RepAn
         plays=(),
         cases=(),
         left_out=left_out,
+        bank=bank,
         answers=answers,
     )
-    found = Situation(bare).obstacles
+    at = Situation(bare)
+    found = at.obstacles
     within = Filter(kinds=frozenset({SourceKind.PLAY}), as_of=as_of, not_deal=record.deal.deal_id)
     told = [a.text for a in answers if a.question in (Question.TRIED, Question.NOT_WORKED)]
     return bare.model_copy(
         update={
             "plays": plays_at_hand(record, tried, found, library, within, told),
             "cases": cases_at_hand(record, found, library, within),
+            "extras": extras_for(bank, record, at.main_contact),
         }
     )
 
@@ -170,8 +184,8 @@ def _sources(
 ) -> tuple[Source, ...]:
     """Every text that something in the review cites."""
     cited: list[Citation] = []
-    for answer in checked.answers:
-        cited += [c for point in answer.points for c in point.citations]
+    for points in (*(a.points for a in checked.answers), *(e.points for e in checked.extra)):
+        cited += [c for point in points for c in point.citations]
     for group in (checked.obstacles, viable, past, verdict.reasons):
         cited += [c for one in group for c in one.citations]
     if checked.over:

@@ -23,6 +23,7 @@ from coach.workspace.places import shipped
 
 if TYPE_CHECKING:
     from coach.domain.imported import ImportSummary
+    from coach.domain.questions import QuestionBank
     from coach.knowledge.library import Library
     from coach.review.ports import Coach, Listener
 
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 SAMPLE_DAY = date(2026, 11, 20)
+QUESTIONS = "questions.toml"
 STALE_DAYS = 60
 """When the newest date in the data is older than this, the user is told so and offered that date."""
 
@@ -66,6 +68,15 @@ class Workspace:
         from coach.workspace.coaches import open_coach
 
         return open_coach(self.settings, self.store)
+
+    @property
+    def bank(self) -> "QuestionBank":
+        """The questions and the rubric in use: the manager's own, where they keep one. Raises `SetupFailure` when that
+        file is not one."""
+        from coach.prompting.questions import bank_in
+
+        own = self.settings.home / QUESTIONS
+        return bank_in(own if own.exists() else shipped("prompts") / QUESTIONS)
 
     @property
     def library(self) -> "Library":
@@ -186,6 +197,7 @@ class Workspace:
             stall=stall or self.stall(deal_id, as_of, viewer),
             records=self.store,
             library=self.library,
+            bank=self.bank,
             coach=self.coach,
             fallback=BuiltinCoach(),
             reviews=self.store,

@@ -25,6 +25,7 @@ from coach.domain.texts import activity_source, contact_source, deal_source
 from coach.knowledge.plays import play_text
 from coach.models.chat import open_chat
 from coach.prompting.files import PromptFolder
+from coach.prompting.questions import bank_in
 from coach.review.chain.coach import ChainCoach
 from coach.review.dossier import CaseAtHand, Dossier, PlayAtHand
 
@@ -274,6 +275,7 @@ def make_dossier(mail: str = "We will look at it after the budget round.") -> Do
         own=tuple(Evidence.whole(source) for source in own),
         plays=(PlayAtHand(play=play, evidence=_of(SourceKind.PLAY, "P1", play_text(play)), score=0.8),),
         cases=(CaseAtHand(case=case, evidence=_of(SourceKind.CASE, "K1", case.text), score=0.7),),
+        bank=bank_in(PROMPTS / "questions.toml"),
     )
 
 

@@ -27,6 +27,7 @@ from coach.domain.viewer import EVERYONE, Viewer
 from coach.history.cases import mine
 from coach.knowledge.passages import case_source, play_source
 from coach.knowledge.plays import read_play
+from coach.prompting.questions import bank_in
 from coach.review.builtin import BuiltinCoach
 from coach.review.session import review
 from coach.stalls.baseline import Baseline, contact_gaps
@@ -190,6 +191,7 @@ class Sample:
             "stall": self.stall(deal_id),
             "records": MemoryRecords(self.records.values()),
             "library": self.library(),
+            "bank": bank_in(ROOT / "prompts" / "questions.toml"),
             "coach": coach or BuiltinCoach(),
             "now": datetime(2026, 11, 20, 9, tzinfo=UTC),
             "review_id": "R",

@@ -5,6 +5,7 @@ from coach.domain.review import AnswerStatus
 from coach.domain.texts import contact_text
 from coach.history.people import person
 from coach.review.builtin.asks import asks
+from coach.review.builtin.extra import extra_answers
 from coach.review.builtin.fitting import alternatives
 from coach.review.builtin.learned import learned, openings
 from coach.review.builtin.sayings import is_long_enough, quotable
@@ -40,7 +41,11 @@ class BuiltinCoach:
             if listen is not None:
                 listen("\n".join(point.text for point in answer.points) + "\n")
         draft = Draft(
-            answers=tuple(answers), obstacles=_obstacles(at), alternatives=alternatives(at), over=over_point(at)
+            answers=tuple(answers),
+            obstacles=_obstacles(at),
+            alternatives=alternatives(at),
+            over=over_point(at),
+            extra=extra_answers(at),
         )
         return CoachReply(draft=draft, model=self.name)
 

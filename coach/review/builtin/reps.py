@@ -65,12 +65,12 @@ def judge(answer: RepAnswer, record: Record) -> Judged:
     return Judged(AnswerStatus.ANSWERED, "It names what happened and with whom.")
 
 
-def from_rep(at: Situation, question: Question) -> tuple[list[DraftPoint], AnswerStatus | None]:
+def from_rep(at: Situation, question: str) -> tuple[list[DraftPoint], AnswerStatus | None]:
     """The rep's word on a question as points, and how far it carries; None where the rep said nothing."""
     points: list[DraftPoint] = []
     found: list[AnswerStatus] = []
     for answer, evidence in at.rep_answers:
-        if answer.question is not question:
+        if answer.question != question:
             continue
         judged = judge(answer, at.record)
         found.append(judged.status)
