@@ -6,6 +6,7 @@ date that matters is the last time a person at the buyer spoke, wrote or met wit
 | counts | why |
 |---|---|
 | a mail or note from the buyer, also one that says no | a person wrote it |
+| a message of another kind (chat), with its author and words of their own | a person wrote it |
 | a call, unless nobody was reached | both sides spoke |
 | a meeting that was held | both sides were there |
 
@@ -14,7 +15,7 @@ date that matters is the last time a person at the buyer spoke, wrote or met wit
 | our mails, tasks, internal notes and internal meetings | nobody at the buyer said anything |
 | voicemail, no answer, "left a message" | we spoke to a machine or to a switchboard |
 | a meeting cancelled, declined or not attended | it did not happen |
-| opens, clicks, views, downloads, kind "other" | a filter or an assistant may have done it |
+| opens, clicks, views, downloads, other entries without words | a filter or an assistant may have done it |
 | out-of-office replies, bounces, read receipts, newsletters | a machine wrote it, also when it is inbound |
 | calendar acceptances without a word of their own | a promise; the meeting is what counts |
 | anything still planned | it has not happened |
@@ -119,6 +120,9 @@ _NOT_HELD = re.compile(
     r"no se present[óo]|cancelad[oa]|n[ãa]o (?:apareceu|compareceu)",
     _FLAGS,
 )
+_WRITTEN = frozenset((ActivityKind.EMAIL, ActivityKind.NOTE, ActivityKind.OTHER))
+_WORDS = 4
+"""Of its own, without which a message of another kind is an entry that a program made."""
 _SHORT = 40
 """Words. In a longer text, "voicemail" or "cancelled" is likely told of something else, so only the subject counts."""
 
@@ -137,16 +141,17 @@ def is_noise(activity: Activity) -> bool:
 
 
 def is_from_buyer(activity: Activity) -> bool:
-    """The buyer's own words: a mail or note they sent, not a machine's. What a rep reports is not this."""
-    if activity.status is not ActivityStatus.DONE or activity.kind not in (ActivityKind.EMAIL, ActivityKind.NOTE):
+    """The buyer's own words: a mail, note or message they sent, not a machine's. What a rep reports is not this."""
+    if activity.status is not ActivityStatus.DONE or activity.kind not in _WRITTEN:
+        return False
+    if activity.kind is ActivityKind.OTHER and not (activity.author and len((activity.body or "").split()) >= _WORDS):
         return False
     return _is_inbound(activity) and not is_noise(activity)
 
 
 def is_two_way(activity: Activity) -> bool:
     """A person at the buyer spoke, wrote or met with us. See the tables above."""
-    written = activity.kind is ActivityKind.EMAIL or activity.kind is ActivityKind.NOTE
-    if written:
+    if activity.kind in _WRITTEN:
         return activity.direction is not Direction.OUTBOUND and is_from_buyer(activity)
     if activity.status is not ActivityStatus.DONE:
         return False

@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select, true
 
 from coach.domain.base import Word
 from coach.domain.deal import Deal, Outcome
+from coach.domain.direction import with_directions
 from coach.domain.failure import NotFound
 from coach.domain.past import as_known, until
 from coach.domain.record import Record
@@ -23,7 +24,7 @@ from coach.store.access import visible_to
 from coach.store.columns import storable
 from coach.store.rows import (
     ACTIVITIES,
-    ACTIVITIES_WITHOUT_BODY,
+    ACTIVITIES_IN_SHORT,
     CONTACTS,
     DEALS,
     FIELD_CHANGES,
@@ -52,9 +53,16 @@ class RecordTables(StageTable):
             "Check the id and the date; `coach stalled` lists deals with their ids.",
         )
 
+    def visible(self, viewer: Viewer) -> frozenset[str] | None:
+        """The ids of the deals that the viewer may see; None for one who may see every deal."""
+        if viewer.owners is None:
+            return None
+        with self._database.reading() as connection:
+            return frozenset(connection.scalars(select(deals.c.deal_id).where(visible_to(viewer))))
+
     def open_records(self, as_of: date, viewer: Viewer, *, with_text: bool = True) -> list[Record]:
-        """Every deal that was open at `as_of`, in the order of import; without the bodies of activities where
-        `with_text` is false."""
+        """Every deal that was open at `as_of`, in the order of import; of the bodies of activities only the
+        beginnings where `with_text` is false."""
         maybe = or_(deals.c.outcome == Outcome.OPEN.value, deals.c.closed_at.is_(None), deals.c.closed_at > _end(as_of))
         found = self._stream(maybe, as_of, viewer, with_text)
         return [record for record in found if record.deal.outcome is Outcome.OPEN]
@@ -117,7 +125,7 @@ def _records(
 ) -> Iterator[Record]:
     found = _deals(connection, wanted)
     ids = [deal.deal_id for deal in found]
-    reading = ACTIVITIES if with_text else ACTIVITIES_WITHOUT_BODY
+    reading = ACTIVITIES if with_text else ACTIVITIES_IN_SHORT
     happened = activities.c.at <= _end(as_of)
     moves = _by_deal(connection, STAGE_CHANGES, "entered_at", stage_changes.c.deal_id.in_(ids))
     changes = _by_deal(connection, FIELD_CHANGES, "at", field_changes.c.deal_id.in_(ids))
@@ -131,7 +139,7 @@ def _records(
             yield Record(
                 deal=known,
                 stage_changes=until(deal_moves, as_of),
-                activities=touches.get(key, ()),
+                activities=with_directions(touches.get(key, ()), people.get(key, ()), known.owner),
                 contacts=people.get(key, ()),
                 field_changes=tuple(change for change in deal_changes if change.at.date() <= as_of),
                 stages=stages,
@@ -147,7 +155,7 @@ def _by_deal(
     connection: Connection, reading: Reading[_W], at: str | None, *wanted: ColumnElement[bool]
 ) -> dict[str, tuple[_W, ...]]:
     """The words that hang on each deal, in the order of `at`, and of import where that is the same."""
-    table = reading.columns[0].table
+    table = reading.table
     query = select(table.c.deal_id, *reading.columns).where(*wanted).order_by(table.c.seq)
     words: dict[str, list[_W]] = defaultdict(list)
     for deal_id, *row in connection.execute(query):

@@ -93,3 +93,17 @@ def test_what_a_machine_wrote_is_noise_in_any_kind(build: Any) -> None:
     for kind in ("email", "note", "meeting", "call", "other", "task"):
         assert is_noise(build.activity(1, kind, direction="inbound", author="mailer-daemon@x.example"))
         assert is_noise(build.activity(1, kind, direction="outbound", subject="RE: Out of office"))
+
+
+@pytest.mark.parametrize(
+    ("author", "body", "counts"),
+    [
+        ("Anna Berg", "Can we do Thursday instead?", True),
+        ("Anna Berg", "Thanks!", False),
+        (None, "Can we do Thursday instead?", False),
+        ("Workflow", "The proposal was looked at twice.", False),
+    ],
+)
+def test_a_chat_message_with_words_of_its_own_counts(build: Any, author: str | None, body: str, counts: bool) -> None:
+    chat = build.activity(1, "other", direction="inbound", author=author, subject="WhatsApp", body=body)
+    assert is_two_way(chat) is is_from_buyer(chat) is counts

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from coach.domain.activity import Activity, ActivityKind, ActivityStatus
+from coach.domain.activity import Activity, ActivityKind, ActivityStatus, Direction
 from coach.domain.deal import Contact, Deal, FieldChange, Outcome
 from coach.domain.failure import NotFound
 from coach.domain.record import Record
@@ -144,12 +144,27 @@ def test_every_reading_tells_the_same(filled: Store) -> None:
         assert all(filled.record(key, on(day), EVERYONE).deal == deal for key, (deal, _) in told.items())
 
 
-def test_without_text_the_subject_stays(filled: Store) -> None:
-    (first, _), (bare, _) = (
+def test_without_text_the_beginnings_stay(filled: Store) -> None:
+    long = "Left a message. " * 60
+    (first, *_) = filled.open_records(on(29), TOM)[0].activities
+    with filled.writing() as writer:
+        writer.upsert_activities([first.model_copy(update={"body": long})])
+    (whole, *_), (bare, *_) = (
         filled.open_records(on(29), TOM, with_text=with_text)[0].activities for with_text in (True, False)
     )
-    assert (first.subject, first.body) == ("s", "b")
-    assert bare == first.model_copy(update={"body": None})
+    assert (whole.subject, whole.body) == ("s", long)
+    assert bare == whole.model_copy(update={"body": long[:600]})
+
+
+def test_a_direction_that_was_not_kept_is_told_by_the_author(filled: Store) -> None:
+    deal_id = filled.open_records(on(29), TOM)[0].deal.deal_id
+    mail = Activity(activity_id="mail", deal_id=deal_id, at=at(2), kind=ActivityKind.EMAIL, author="Dana Whitfield")
+    with filled.writing() as writer:
+        writer.upsert_contacts([Contact(contact_id="dana", deal_id=deal_id, name="Dana Whitfield")])
+        writer.upsert_activities([mail])
+    streamed = filled.open_records(on(29), TOM, with_text=False)
+    for record in (filled.record(deal_id, on(29), TOM), next(r for r in streamed if r.deal.deal_id == deal_id)):
+        assert [a.direction for a in record.activities if a.activity_id == "mail"] == [Direction.INBOUND]
 
 
 def test_closed_records_come_in_chunks_and_can_be_left(store: Store) -> None:
