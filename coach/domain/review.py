@@ -32,9 +32,13 @@ class AnswerStatus(StrEnum):
 
 
 class Answer(Word):
-    """What the record says to one question; `ask` is what the manager should ask where it says too little."""
+    """What the record says to one question; `ask` is what the manager should ask where it says too little.
+
+    `title` is the question in the words of the bank that was in use.
+    """
 
     question: Question
+    title: str = ""
     status: AnswerStatus
     points: tuple[Point, ...] = ()
     ask: str | None = None
@@ -143,6 +147,8 @@ class Review(Word):
     precedents: tuple[Precedent, ...]
     verdict: Verdict
     dropped: tuple[Dropped, ...] = ()
+    answers_read: int = 0
+    """How many answers of the rep it was made with: where there are more now, it is worth another run."""
     provenance: Provenance
     sources: tuple[Source, ...] = Field(default=(), exclude=True)
     """Every text the citations point into, as it was: stored beside the review, not in its JSON."""

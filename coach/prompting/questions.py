@@ -52,6 +52,21 @@ def read_bank(text: str, name: str = "questions.toml") -> QuestionBank:
         raise _failure(name, f"does not hold: {f'{where}: ' if where else ''}{said}") from error
 
 
+def bank_text(bank: QuestionBank) -> str:
+    """The bank as the text of a file that reads as the same bank."""
+    import tomli_w
+
+    told: dict[str, Any] = {
+        "version": bank.version,
+        "questions": {q.question.value: q.model_dump(mode="json", exclude={"question"}) for q in bank.questions},
+        "extra": [
+            {"id": extra.question_id, **extra.model_dump(mode="json", exclude={"question_id"})} for extra in bank.extras
+        ],
+        "rubric": {line.criterion.value: line.model_dump(mode="json", exclude={"criterion"}) for line in bank.rubric},
+    }
+    return tomli_w.dumps(told)
+
+
 def _named(tables: Any, key: str) -> list[Any]:
     """`[questions.tried]` and the like, each with its own name inside."""
     if not isinstance(tables, dict):

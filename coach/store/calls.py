@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from coach.domain.call import ModelCall
+from coach.domain.failure import NotFound
 from coach.store.columns import storable
 from coach.store.documents import document_of, words_in
 from coach.store.schema import calls
@@ -25,3 +26,15 @@ class CallTable(Tables):
         """The newest calls, the newest first."""
         with self._database.reading() as connection:
             return words_in(connection, ModelCall, select(calls.c.document).order_by(calls.c.seq.desc()).limit(limit))
+
+    def call(self, call_id: str) -> ModelCall:
+        """One call, by its id or the beginning of it. Raises `NotFound` where no call, or more than one, begins so."""
+        begins = calls.c.call_id.startswith(storable(call_id), autoescape=True)
+        query = select(calls.c.document).where(begins).order_by(calls.c.call_id).limit(2)
+        with self._database.reading() as connection:
+            found = words_in(connection, ModelCall, query) if call_id else ()
+        if len(found) > 1 and found[0].call_id != call_id:
+            raise NotFound(f"More than one call begins with {call_id}.", "Give more of its id.")
+        if not found:
+            raise NotFound(f"There is no call {call_id}.", "See `coach calls`.")
+        return found[0]

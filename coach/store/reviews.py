@@ -48,6 +48,12 @@ class ReviewTables(Tables):
             )
         return found[0] if found else None
 
+    def reviewed_deals(self, as_of: date) -> tuple[str, ...]:
+        """The deals that have a review of a date up to `as_of`."""
+        query = select(reviews.c.deal_id).where(reviews.c.as_of <= as_of).distinct().order_by(reviews.c.deal_id)
+        with self._database.reading() as connection:
+            return tuple(connection.scalars(query))
+
     def reviews(self, deal_id: str, viewer: Viewer = EVERYONE) -> tuple[Review, ...]:
         """All reviews of a deal, the newest first; none where `viewer` may not see it."""
         with self._database.reading() as connection:

@@ -19,7 +19,7 @@ from sqlalchemy import (
 
 from coach.store.columns import AmountType, MomentType, sequence_type
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. Kept here so that opening an up-to-date store need not load Alembic."""
 
 metadata = MetaData(
@@ -204,6 +204,16 @@ answers = Table(
     Column("answer_id", Text, nullable=False, unique=True),
     Column("deal_id", Text, nullable=False),
     Column("at", MomentType, nullable=False),
+    Column("document", Text, nullable=False),
+    Index(None, "deal_id"),
+)
+
+grades = Table(
+    "grades",
+    metadata,
+    _sequence(),
+    Column("answer_id", Text, nullable=False, unique=True),
+    Column("deal_id", Text, nullable=False),
     Column("document", Text, nullable=False),
     Index(None, "deal_id"),
 )

@@ -1,23 +1,45 @@
-"""The five questions of the strategic review, what the record says to each, and where it contradicts itself."""
+"""The questions of the strategic review, what the record says to each, where it contradicts itself, and what the rep
+answers."""
+
+from datetime import date
 
 import streamlit as st
 
 from coach.domain.evidence import Point
-from coach.domain.review import Answer, AnswerStatus, Review
-from coach.ui import sources, words
+from coach.domain.review import Answer, AnswerStatus, ExtraAnswer, Review
+from coach.review.sheet import title
+from coach.ui import answering, sources, words
 from coach.ui.plain import plain
 
 
-def questions(review: Review) -> None:
+def questions(review: Review, owner: str | None, as_of: date) -> None:
     st.subheader("The five questions", anchor=False)
     for answer in review.answers:
-        with sources.room(answer.question.value), st.container(border=True, key=f"question-{answer.question.value}"):
+        key = answer.question.value
+        with sources.room(key), st.container(border=True, key=f"question-{key}"):
             _answer(answer)
+            answering.box(review, key, answer.ask, owner, as_of)
+    if review.extra:
+        st.subheader("Your own questions", anchor=False)
+    for extra in review.extra:
+        with sources.room(extra.question_id), st.container(border=True, key=f"question-{extra.question_id}"):
+            _extra(extra)
+            asked = None if extra.status is AnswerStatus.ANSWERED else extra.asked
+            answering.box(review, extra.question_id, asked, owner, as_of)
+
+
+def _extra(extra: ExtraAnswer) -> None:
+    told, colour = words.STATUSES[extra.status]
+    st.markdown(f"##### {plain(extra.asked)} :{colour}-badge[{told}]")
+    for at, point in enumerate(extra.points):
+        sources.claim(plain(point.text), point.citations, extra.question_id, str(at))
+    if not extra.points:
+        st.markdown(":gray[The record says nothing on this.]")
 
 
 def _answer(answer: Answer) -> None:
     told, colour = words.STATUSES[answer.status]
-    st.markdown(f"##### {words.QUESTIONS[answer.question]} :{colour}-badge[{told}]")
+    st.markdown(f"##### {plain(title(answer))} :{colour}-badge[{told}]")
     for at, point in enumerate(answer.points):
         if answer.status is AnswerStatus.CONTRADICTED and len(point.citations) > 1:
             _side_by_side(point, answer.question.value, at)

@@ -7,6 +7,7 @@ import streamlit as st
 
 PIPELINE = Path(__file__).parent / "pages" / "pipeline.py"
 DEAL = Path(__file__).parent / "pages" / "deal.py"
+QUESTIONS = Path(__file__).parent / "pages" / "questions.py"
 
 
 def drawn() -> None:
@@ -15,6 +16,7 @@ def drawn() -> None:
         [
             st.Page(PIPELINE, title="Pipeline", icon=":material/stacked_bar_chart:", default=True),
             st.Page(DEAL, title="Deal", icon=":material/handshake:", url_path="deal"),
+            st.Page(QUESTIONS, title="Questions", icon=":material/quiz:", url_path="questions"),
         ]
     ).run()
 

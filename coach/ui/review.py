@@ -33,11 +33,11 @@ def run(deal_id: str, as_of: date) -> None:
     st.rerun()
 
 
-def draw(review: Review) -> None:
+def draw(review: Review, owner: str | None, as_of: date) -> None:
     verdict.card(review)
     alternatives.cards(review)
     verdict.obstacles(review)
-    answers.questions(review)
+    answers.questions(review, owner, as_of)
     _precedents(review)
     _dropped(review)
     _provenance(review)

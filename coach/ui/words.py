@@ -6,17 +6,10 @@ from decimal import Decimal
 
 from coach.domain.attempt import Attempt, Effect
 from coach.domain.play import TrackRecord
-from coach.domain.review import AnswerStatus, Decision, Question, Review
+from coach.domain.review import AnswerStatus, Decision, Review
 from coach.domain.stall import Money, Norm, Scope, WinOdds
 from coach.domain.texts import day_text
 
-QUESTIONS = {
-    Question.TRIED: "What has been tried?",
-    Question.WORKED: "What worked?",
-    Question.NOT_WORKED: "What did not work?",
-    Question.LEARNED: "What was learned?",
-    Question.ALTERNATIVES: "What else could be tried?",
-}
 STATUSES = {
     AnswerStatus.ANSWERED: ("Answered", "green"),
     AnswerStatus.WEAK: ("Thin", "yellow"),

@@ -6,13 +6,14 @@ from datetime import UTC, date, datetime
 import pytest
 
 from coach.domain.activity import Activity, ActivityKind
-from coach.domain.answer import RepAnswer
+from coach.domain.answer import Grade, RepAnswer
 from coach.domain.call import ModelCall
 from coach.domain.case import Case
 from coach.domain.deal import Contact, Deal, Outcome
 from coach.domain.evidence import Citation, Point, Source, SourceKind
 from coach.domain.failure import NotFound, StoreUnavailable
 from coach.domain.play import PlaybookEntry, PlayStatus
+from coach.domain.questions import Criterion
 from coach.domain.review import (
     Answer,
     AnswerStatus,
@@ -229,6 +230,19 @@ def test_answers_up_to_a_date(filled: Store) -> None:
     changed = first.model_copy(update={"text": "We learned more."})
     filled.save_answer(changed)
     assert filled.answers("D-1", date(2026, 9, 4)) == (changed,)
+
+
+def test_a_grade_goes_with_its_answer(filled: Store) -> None:
+    grade = Grade(
+        answer_id="1", deal_id="D-1", question="learned", status=AnswerStatus.WEAK, met=(Criterion.SPECIFIC,),
+        reason="It is vague.", follow_up="Who said so?", coach="builtin", rubric="1.0.0",
+    )  # fmt: skip
+    filled.save_grade(grade)
+    assert filled.grades("D-1") == (grade,)
+    assert filled.grades("D-1", MAYA) == filled.grades("D-2") == ()
+    better = grade.model_copy(update={"status": AnswerStatus.ANSWERED, "follow_up": None})
+    filled.save_grade(better)
+    assert filled.grades("D-1") == (better,)
 
 
 def test_calls_newest_first_the_failed_ones_too(store: Store) -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from coach.domain.record import Record
 from coach.domain.review import Review
 from coach.domain.stall import Stall
-from coach.ui import navigation, review, signals, sources, state, timeline, words
+from coach.ui import answering, navigation, review, signals, sources, state, timeline, words
 from coach.ui.plain import plain
 from coach.ui.theme import palette
 
@@ -36,7 +36,11 @@ def page() -> None:
     if _wants_review(last):
         review.run(deal_id, as_of)
     if last:
-        review.draw(last)
+        waiting = answering.newer(last, as_of)
+        if waiting:
+            told = words.counted(waiting, "answer")
+            st.info(f"{told} since this review. Run it again to let {'it' if waiting == 1 else 'them'} count.")
+        review.draw(last, record.deal.owner, as_of)
     timeline.section(record, last.attempts if last else (), as_of, palette())
 
 

@@ -1,0 +1,124 @@
+"""How the coach without a model grades a rep's answer: by the rubric, with rules for each criterion."""
+# ruff: noqa: E501 - phrases stay on one line each
+
+import re
+
+from coach.domain.answer import RepAnswer
+from coach.domain.contact import is_from_buyer
+from coach.domain.questions import Criterion
+from coach.domain.record import Record
+from coach.grounding.names import unknown_names
+from coach.grounding.orders import orders_software
+from coach.history.contradictions import TOPICS, Contradiction
+from coach.history.sentences import sentences
+from coach.review.builtin.situation import Situation
+from coach.review.draft import DraftGrade, Quote
+
+_HOPE = re.compile(
+    r"\b(?:i (?:think|feel|believe|guess|hope|suppose|assume|reckon)|my (?:gut|feeling|sense)|gut (?:feel|says)|feels? (?:like|good)|should (?:be|close|come|sign|land|work)|"
+    r"will (?:come|close|sign|sort|work)|probably|hopefully|soon|any day|just (?:timing|a matter of time|needs?|busy)|only a matter of time|love it|loves it|loves us|super|great (?:relationship|chat|call)|"
+    r"very (?:positive|interested|keen|engaged)|excited|still (?:warm|interested|keen|on track)|on track|ours to lose|nothing (?:really )?(?:new|to add)|no idea|don'?t know|not sure|can't (?:say|remember)|"
+    r"the usual|as usual|follow(?:ed|ing)? up|kept in touch|keep(?:ing)? (?:at it|in touch|pushing)|stay(?:ing)? close|everything|lots of things|we'?ll see|give (?:it|them) (?:some )?time|wait(?:ing)? (?:and see|for them)|"
+    r"keine ahnung|wei[ßs] nicht|l[äa]uft (?:gut|schon)|bald|je ne sais pas|bient[ôo]t|no s[ée]|pronto)\b",
+    re.IGNORECASE,
+)
+_FIRM = re.compile(
+    r"\d|[\"“‘'][^\"”’']{8,}[\"”’']|\b(?:said|told (?:me|us)|wrote|asked|confirmed|declined|refused|rejected|agreed|signed|cancel+ed|sent|called|rang|met|showed|invoice|because|monday|tuesday|wednesday|thursday|friday|"
+    r"january|february|march|april|june|july|august|september|october|november|december|yesterday|last week|sagte|schrieb|a dit|dijo|disse)\b",
+    re.IGNORECASE,
+)
+_NAME = re.compile(r"\b[A-ZÀ-Þ][\w’-]*[a-zß-ÿ]\s+[A-ZÀ-Þ][\w’-]*[a-zß-ÿ]")
+_NEWS = re.compile(
+    r"\b(?:said|told|wrote|confirmed|called me|rang me|promised|sagte|schrieb|a dit|dijo|disse)\b", re.IGNORECASE
+)
+_DATED = re.compile(
+    r"\b\d{1,2}\.? ?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\b\d{4}-\d\d|\byesterday\b|\blast (?:week|monday|tuesday|wednesday|thursday|friday)\b|\b(?:on|this) (?:monday|tuesday|wednesday|thursday|friday)\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(r"^\W*(?:i|we|my|our|ich|wir|nous|je)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;:] | (?:and|but|because|so|who|that|which|und|aber|et|y) ", re.IGNORECASE)
+_ACT = re.compile(
+    r"\b(?:call|ring|meet|visit|write|send|offer|show|ask|invite|bring|book|propose|present|split|start|pilot|trial|reference|go to|get|introduce|intro|run|draft|build|take)\w*\b",
+    re.IGNORECASE,
+)
+
+LEAST_WORDS = 4
+
+
+def grade(answer: RepAnswer, at: Situation) -> DraftGrade:
+    """The criteria that the answer meets, and the buyer's words against it. The same answer on the same record is
+    graded the same."""
+    if orders_software(answer.text):
+        return DraftGrade(reason="It speaks to the software, not of the deal.")
+    against = contradiction(answer, at.record)
+    met = [Criterion.SPECIFIC] if _is_specific(answer, at.record) else []
+    if against is None:
+        met.append(Criterion.BORNE_OUT)
+    if _tells_of_the_buyer(answer, at):
+        met.append(Criterion.LEARNED)
+    if _ACT.search(answer.text) and _is_specific(answer, at.record):
+        met.append(Criterion.ACTIONABLE)
+    quotes: tuple[Quote, ...] = ()
+    if against is not None:
+        quotes = at.quote(against.denial_activity_id, against.denial)
+    return DraftGrade(met=tuple(met), reason=_why(answer, at.record), against=quotes)
+
+
+def _why(answer: RepAnswer, record: Record) -> str:
+    if len(answer.text.split()) < LEAST_WORDS:
+        return "It says too little to be checked."
+    if _is_specific(answer, record):
+        return "It names what happened and with whom."
+    if _HOPE.search(answer.text):
+        return "It tells a hope or a habit, not what somebody at the buyer did or said."
+    return ""
+
+
+def _is_specific(answer: RepAnswer, record: Record) -> bool:
+    firm = {word.casefold() for word in _FIRM.findall(answer.text)}
+    named = _names_somebody(answer, record)
+    if len(answer.text.split()) < LEAST_WORDS:
+        return False
+    if _HOPE.search(answer.text):
+        return len(firm) + named >= 2
+    return bool(firm) or named
+
+
+def _tells_of_the_buyer(answer: RepAnswer, at: Situation) -> bool:
+    """A sentence whose subject is not us, or that reports what somebody said."""
+    told = [clause for s in sentences(answer.text) for clause in _CLAUSE.split(s) if len(clause.split()) >= 3]
+    return any(_NEWS.search(c) or not _OURS.search(c) for c in told or [answer.text]) and _is_specific(
+        answer, at.record
+    )
+
+
+def contradiction(answer: RepAnswer, record: Record) -> Contradiction | None:
+    """The buyer's last words on the matter stand, however long ago, unless the rep dates newer ones."""
+    if _NEWS.search(answer.text) and _DATED.search(answer.text):
+        return None
+    spoken = [a for a in record.activities if a.at <= answer.at and is_from_buyer(a)]
+    for topic, words in TOPICS.items():
+        if topic == "enthusiasm":
+            continue  # "they love it" is a hope, and weak as such; there is nothing in it to deny
+        claim = next((s for s in sentences(answer.text) if words.claim.search(s)), None)
+        if claim is None:
+            continue
+        said = [(a, s) for a in reversed(spoken) for s in reversed(sentences(a.text))]
+        last = next(((a, s) for a, s in said if words.denial.search(s) or words.claim.search(s)), None)
+        if last is not None and words.denial.search(last[1]):
+            return Contradiction(
+                topic=topic,
+                claim_activity_id=answer.answer_id,
+                claim=claim,
+                denial_activity_id=last[0].activity_id,
+                denial=last[1],
+            )
+    return None
+
+
+def _names_somebody(answer: RepAnswer, record: Record) -> bool:
+    names = [c.name for c in record.contacts]
+    parts = {part.casefold() for name in names for part in name.split() if len(part) > 2}
+    if any(word.strip(".,;:!?'’\"").casefold() in parts for word in answer.text.split()):
+        return True
+    return bool(_NAME.search(answer.text)) and not unknown_names(answer.text, names)
