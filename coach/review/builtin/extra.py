@@ -7,7 +7,7 @@ from coach.domain.activity import Activity
 from coach.domain.contact import is_from_buyer, is_two_way
 from coach.domain.questions import ExtraQuestion
 from coach.domain.review import AnswerStatus
-from coach.history.people import person
+from coach.history.people import is_outbound, person
 from coach.history.sentences import sentences
 from coach.review.builtin.reps import from_rep
 from coach.review.builtin.sayings import is_long_enough
@@ -36,6 +36,8 @@ def _found(at: Situation, asked: ExtraQuestion) -> list[DraftPoint]:
     words = re.compile(rf"\b(?:{'|'.join(map(re.escape, asked.look_for))})\b", re.IGNORECASE)
     hits: list[tuple[bool, Activity, str]] = []
     for activity in at.past:
+        if is_outbound(activity) and not is_two_way(activity):
+            continue  # what we wrote answers nothing
         told = next((s for s in sentences(activity.body or "") if words.search(s) and is_long_enough(s)), None)
         if told:
             hits.append((is_from_buyer(activity) or is_two_way(activity), activity, told))
