@@ -1,15 +1,19 @@
 """Who wrote a text whose direction the CRM did not keep.
 
 Many exports leave the direction blank, or the rep pastes the buyer's mail under the buyer's name. The author tells:
-a contact of the deal writes inbound, the owner outbound, and whoever else writes to a named contact is one of ours.
-Calls and meetings are left as they are: both sides take part in them.
+a contact of the deal writes inbound, the owner outbound, and whoever else writes to a contact, named or greeted by the
+first name, is one of ours. Calls and meetings are left as they are: both sides take part in them.
 """
 
+import re
 from collections.abc import Sequence
 
 from coach.domain.activity import Activity, ActivityKind, Direction
 from coach.domain.deal import Contact
 
+_GREETING = re.compile(
+    r"^\s*(?:(?:hi|hello|hey|dear|hallo|liebe[rs]?|bonjour|hola)\s+)?([^\s,:!.-]+)\s*[,:!-]", re.IGNORECASE
+)
 _WRITTEN = frozenset((ActivityKind.EMAIL, ActivityKind.NOTE, ActivityKind.OTHER))
 
 
@@ -19,27 +23,45 @@ def with_directions(
     """The activities of one deal, with the direction filled in where it is blank and the author tells it."""
     if all(a.direction is not None or a.kind not in _WRITTEN or not a.author for a in activities):
         return tuple(activities)
-    theirs = _names(contacts)
+    theirs, greeted = _names(contacts), _first_names(contacts)
     ours = _plain(owner or "")
-    return tuple(_with_direction(activity, theirs, ours) for activity in activities)
+    return tuple(_with_direction(activity, theirs, greeted, ours) for activity in activities)
 
 
-def _with_direction(activity: Activity, theirs: frozenset[str], ours: str) -> Activity:
+def _with_direction(activity: Activity, theirs: frozenset[str], greeted: dict[str, str], ours: str) -> Activity:
     if activity.direction is not None or activity.kind not in _WRITTEN or not activity.author:
         return activity
     author, contact = _plain(activity.author), _plain(activity.contact or "")
     found: Direction | None = None
+    changed: dict[str, object] = {}
     if author != ours and (author in theirs or (author == contact and activity.kind is ActivityKind.EMAIL)):
         found = Direction.INBOUND
     elif activity.kind is ActivityKind.EMAIL and (author == ours or (contact and contact in theirs)):
         found = Direction.OUTBOUND
-    return activity if found is None else activity.model_copy(update={"direction": found})
+    if found is not Direction.INBOUND and activity.kind is ActivityKind.EMAIL and not contact:
+        whom = greeted.get(_plain(_greeted(activity.body or "")))
+        if whom is not None and author not in theirs:
+            found, changed = Direction.OUTBOUND, {"contact": whom}
+    return activity if found is None else activity.model_copy(update={"direction": found, **changed})
+
+
+def _greeted(body: str) -> str:
+    match = _GREETING.match(body)
+    return match[1] if match else ""
 
 
 def _names(contacts: Sequence[Contact]) -> frozenset[str]:
     """Full names and mail addresses; a first or last name alone is too little to go by."""
     names = {_plain(c.name) for c in contacts if len(c.name.split()) > 1}
     return frozenset(names | {_plain(c.email) for c in contacts if c.email})
+
+
+def _first_names(contacts: Sequence[Contact]) -> dict[str, str]:
+    """The contact by the first name, where only one has it."""
+    found: dict[str, list[str]] = {}
+    for contact in contacts:
+        found.setdefault(_plain(contact.name.split(" ")[0]), []).append(contact.name)
+    return {first: names[0] for first, names in found.items() if len(set(names)) == 1}
 
 
 def _plain(name: str) -> str:

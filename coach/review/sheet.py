@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from coach.domain.evidence import Citation
-from coach.domain.review import Alternative, Answer, AnswerStatus, Decision, Precedent, Question, Review
+from coach.domain.evidence import Citation, Point
+from coach.domain.review import Alternative, Answer, AnswerStatus, Decision, ExtraAnswer, Precedent, Question, Review
 from coach.domain.texts import day_text
 
 QUESTIONS = {
@@ -32,7 +32,7 @@ def as_text(review: Review) -> str:
         f"# {review.stall.name}",
         _facts(review),
         f"## {DECISIONS[review.verdict.decision]}",
-        _bullets(f"{reason.text}{_cited(reason.citations)}" for reason in review.verdict.reasons),
+        _bullets(f"{reason.text}{_cited(reason.citations, reason.text)}" for reason in review.verdict.reasons),
         f"Would change if: {review.verdict.would_change_if}",
     ]
     if review.verdict.open_questions:
@@ -40,7 +40,9 @@ def as_text(review: Review) -> str:
     for number, alternative in enumerate(review.alternatives, 1):
         blocks += [f"### {number}. {alternative.title}", _alternative(alternative)]
     for answer in review.answers:
-        blocks += [f"## {QUESTIONS[answer.question]}{_status(answer)}", _answer(answer)]
+        blocks += [f"## {title(answer)}{_status(answer)}", _answer(answer)]
+    for extra in review.extra:
+        blocks += [f"## {extra.asked}{_status(extra)}", _points(extra.points) or "The record says nothing on this."]
     if review.precedents:
         blocks += ["## Precedents", _bullets(map(_precedent, review.precedents))]
     if review.dropped:
@@ -61,13 +63,21 @@ def _facts(review: Review) -> str:
     return "\n".join([facts, *(f"- {signal.text}" for signal in stall.signals)])
 
 
-def _status(answer: Answer) -> str:
+def title(answer: Answer) -> str:
+    """The question in the words it was asked in."""
+    return answer.title or QUESTIONS[answer.question]
+
+
+def _status(answer: Answer | ExtraAnswer) -> str:
     return "" if answer.status is AnswerStatus.ANSWERED else f" ({answer.status.value})"
 
 
 def _answer(answer: Answer) -> str:
-    lines = _bullets(f"{point.text}{_cited(point.citations)}" for point in answer.points)
-    return "\n".join(part for part in (lines, f"Ask: {answer.ask}" if answer.ask else "") if part)
+    return "\n".join(part for part in (_points(answer.points), f"Ask: {answer.ask}" if answer.ask else "") if part)
+
+
+def _points(points: Iterable[Point]) -> str:
+    return _bullets(f"{point.text}{_cited(point.citations, point.text)}" for point in points)
 
 
 def _alternative(alternative: Alternative) -> str:
@@ -97,6 +107,17 @@ def _bullets(lines: Iterable[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def _cited(citations: Iterable[Citation]) -> str:
-    shown = "; ".join(f"“{' '.join(c.quote.split())}” ({c.label})" for c in citations)
+def _cited(citations: Iterable[Citation], said: str = "") -> str:
+    """The quotes with their sources; of a quote that stands in what is said already, the source alone."""
+    told = _bare(said)
+    shown = "; ".join(c.label if _bare(c.quote) in told else f"“{_line(c.quote)}” ({c.label})" for c in citations)
     return f" [{shown}]" if shown else ""
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _bare(text: str) -> str:
+    """Letters and digits only: a quote in a sentence has other quotation marks than its source."""
+    return "".join(c for c in text.casefold() if c.isalnum())

@@ -44,3 +44,22 @@ def test_the_author_tells(kind: str, author: str | None, contact: str | None, ex
     assert is_from_buyer(found) == (expected is IN)
     kept = activity.model_copy(update={"direction": Direction.INTERNAL})
     assert with_directions((kept,), PEOPLE, "Tom Rep") == (kept,)
+
+
+@pytest.mark.parametrize(
+    ("author", "body", "expected", "whom"),
+    [
+        ("Our Boss", "Dana,\nI ran a hospital myself.", OUT, "Dana Whitfield"),
+        ("Tom Rep", "Hi Dana - any news?", OUT, "Dana Whitfield"),
+        ("Our Boss", "Somebody, I ran a hospital myself.", None, None),
+        ("Our Boss", "Dana is nice.", None, None),
+        ("Dana Whitfield", "Dana, a note to myself.", IN, None),
+    ],
+)
+def test_the_one_who_is_greeted_by_first_name_is_written_to(
+    author: str, body: str, expected: Direction | None, whom: str | None
+) -> None:
+    activity = Activity(activity_id="1", deal_id="D", at=datetime(2026, 9, 1, tzinfo=UTC), kind=ActivityKind.EMAIL,
+                        author=author, body=body)  # fmt: skip
+    (found,) = with_directions((activity,), PEOPLE, "Tom Rep")
+    assert (found.direction, found.contact) == (expected, whom)

@@ -161,10 +161,11 @@ def _turned_down(at: Situation, attempt: Attempt) -> bool:
 
 
 def _took_part(at: Situation, attempt: Attempt) -> bool:
-    """Ordinary work in which the buyer took part, such as a first meeting: no failure, whatever followed."""
-    if attempt.move is not Move.GROUNDWORK:
+    """The buyer took part, and it was ordinary work, or they were heard again later: no failure of this attempt."""
+    if not any(is_two_way(a) for a in at.past if a.activity_id in attempt.activity_ids):
         return False
-    return any(is_two_way(a) for a in at.past if a.activity_id in attempt.activity_ids)
+    last = at.last_two_way
+    return attempt.move is Move.GROUNDWORK or (last is not None and last.activity_id not in attempt.activity_ids)
 
 
 def _answer_to(at: Situation, attempt: Attempt) -> Activity | None:
