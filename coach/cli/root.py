@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from coach import __version__
-from coach.cli import deals, doctor, knowledge, opening, reviews
+from coach.cli import answers, calls, deals, doctor, evals, knowledge, opening, questions, reviews
 from coach.cli.options import AsOf, Flags
 from coach.cli.output import fail
 from coach.domain.failure import CoachError
@@ -27,8 +27,12 @@ app.command("app")(opening.open_app)
 app.command("import")(deals.import_deals)
 app.command("stalled")(deals.stalled)
 app.command("review")(reviews.review)
+app.command("answer")(answers.answer)
+app.add_typer(questions.app, name="questions")
 app.command("source")(reviews.source)
 app.add_typer(knowledge.app, name="knowledge")
+app.command("eval")(evals.evaluate)
+app.command("calls")(calls.calls)
 app.command("doctor")(doctor.doctor)
 
 

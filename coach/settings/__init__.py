@@ -5,6 +5,7 @@ The README's table is compared with this class by a test.
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -41,6 +42,12 @@ class Settings(BaseSettings):
     )
     model_base_url: str | None = Field(None, description="Any server that speaks the OpenAI protocol.")
     model_deadline: float = Field(30.0, gt=0, description="Seconds that a review may wait for the model, in all.")
+    mask: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="Whether names, companies, mail addresses and phone numbers are replaced by tokens in what a "
+        "language model is sent, and put back in its reply: `on`, `off`, or `auto`: for models that are not on this "
+        "machine or network.",
+    )
     embedding: str = Field(BUILTIN, description="`builtin`, or LangChain's `provider:model` for embeddings.")
     as_of: date | None = Field(None, description='What "today" means; by default the real today.')
     stall_quantile: float = Field(

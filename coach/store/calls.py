@@ -1,6 +1,6 @@
 """Every call of a language model, the failed ones too, to be looked at later."""
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from coach.domain.call import ModelCall
 from coach.domain.failure import NotFound
@@ -29,7 +29,7 @@ class CallTable(Tables):
 
     def call(self, call_id: str) -> ModelCall:
         """One call, by its id or the beginning of it. Raises `NotFound` where no call, or more than one, begins so."""
-        begins = calls.c.call_id.startswith(storable(call_id), autoescape=True)
+        begins = func.substr(calls.c.call_id, 1, len(call_id)) == storable(call_id)
         query = select(calls.c.document).where(begins).order_by(calls.c.call_id).limit(2)
         with self._database.reading() as connection:
             found = words_in(connection, ModelCall, query) if call_id else ()

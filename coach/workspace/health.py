@@ -30,6 +30,7 @@ def checks(settings: Settings) -> tuple[Check, ...]:
         found.append(_tried("database", lambda: _database(workspace)))
         found.append(_tried("dates", lambda: _dates(workspace)))
         found.append(_tried("playbook", lambda: _playbook(workspace)))
+        found.append(_tried("questions", lambda: _questions(workspace)))
         found.append(_tried("search", lambda: _search(workspace)))
         found.append(_tried("coach", lambda: _coach(workspace)))
     return tuple(found)
@@ -65,6 +66,12 @@ def _playbook(workspace: Workspace) -> str:
     return f"{len(library.active_plays())} active plays, {len(library.documents())} documents"
 
 
+def _questions(workspace: Workspace) -> str:
+    bank = workspace.bank
+    own = f", {len(bank.extras)} besides the five" if bank.extras else ""
+    return f"version {bank.version}{own}"
+
+
 def _search(workspace: Workspace) -> str:
     library = workspace.library
     found = library.search_all("the buyer has gone quiet", 1)
@@ -85,4 +92,5 @@ def _coach(workspace: Workspace) -> str:
         chat.invoke("Reply with the word yes.")
     except Exception as error:  # each provider fails in its own way; `failure_of` sorts them
         raise failure_of(error, name) from error
-    return f"{name} answers"
+    hidden = "it is sent tokens for names" if getattr(workspace.coach, "hides_names", False) else "it is sent names"
+    return f"{name} answers; {hidden}"

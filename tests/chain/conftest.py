@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from coach.domain.activity import Activity, ActivityKind, Direction
+from coach.domain.answer import RepAnswer
 from coach.domain.attempt import Attempt, Effect, Move
 from coach.domain.call import ModelCall
 from coach.domain.case import Case
@@ -165,7 +166,9 @@ def calls() -> Calls:
 
 @pytest.fixture
 def coach_of(server: ScriptedServer, calls: Calls) -> Callable[..., ChainCoach]:
-    def build(*, deadline: float = 2.0, url: str | None = None, streaming: bool = True) -> ChainCoach:
+    def build(
+        *, deadline: float = 2.0, url: str | None = None, streaming: bool = True, mask: bool = False, price: Any = None
+    ) -> ChainCoach:
         chat = open_chat(
             "openai:scripted", base_url=url or server.url, api_key="k", timeout=deadline, streaming=streaming
         )
@@ -175,6 +178,8 @@ def coach_of(server: ScriptedServer, calls: Calls) -> Callable[..., ChainCoach]:
             PromptFolder(PROMPTS),
             calls,
             deadline_seconds=deadline,
+            mask=mask,
+            price=price or (lambda _in, _out: None),
             clock=time.monotonic,
             now=lambda: datetime(2026, 3, 20, tzinfo=UTC),
         )
@@ -212,24 +217,13 @@ def make_dossier(mail: str = "We will look at it after the budget round.") -> Do
         body=mail,
     )
     stall = Stall(
-        deal_id="D1",
-        name=deal.name,
-        owner="Rui",
-        stage="Proposal",
-        segment=None,
-        amount=deal.amount,
-        currency="EUR",
-        days_in_stage=60,
-        norm=Norm(scope=Scope.STAGE, n=40, quantile=0.8, days=28),
-        median_days=15,
-        max_days=90,
+        deal_id="D1", name=deal.name, owner="Rui", stage="Proposal", segment=None, amount=deal.amount,
+        currency="EUR", days_in_stage=60, norm=Norm(scope=Scope.STAGE, n=40, quantile=0.8, days=28),
+        median_days=15, max_days=90,
         signals=(Signal(name=SignalName.SILENCE, value=28, norm=14, text="No word from the buyer for 28 days."),),
-        stalled=True,
-        p_win=WinOdds(value=0.12, low=0.05, high=0.24, n=33),
-        deal_days_at_stake=45,
-        on_hold=None,
+        stalled=True, p_win=WinOdds(value=0.12, low=0.05, high=0.24, n=33), deal_days_at_stake=45, on_hold=None,
         attention=1.0,
-    )
+    )  # fmt: skip
     attempt = Attempt(
         attempt_id="T1",
         move=Move.TAILORED_DEMO,
@@ -251,21 +245,11 @@ def make_dossier(mail: str = "We will look at it after the budget round.") -> Do
         text="Go to the person who can say yes.",
     )
     case = Case(
-        case_id="K1",
-        deal_id="D0",
-        title="Borealis",
-        outcome=Outcome.WON,
-        stage="Proposal",
-        segment=None,
-        industry=None,
-        closed_at=date(2025, 6, 1),
-        days_stalled=50,
-        obstacles=("no_access_to_power",),
-        situation="Stuck.",
-        attempts=(),
-        turning_point="The CFO joined a call.",
+        case_id="K1", deal_id="D0", title="Borealis", outcome=Outcome.WON, stage="Proposal", segment=None,
+        industry=None, closed_at=date(2025, 6, 1), days_stalled=50, obstacles=("no_access_to_power",),
+        situation="Stuck.", attempts=(), turning_point="The CFO joined a call.",
         text="Stuck. The CFO joined a call.",
-    )
+    )  # fmt: skip
     own = [deal_source(deal), contact_source(ana), activity_source(demo), activity_source(reply)]
     return Dossier(
         as_of=date(2026, 3, 20),
@@ -296,3 +280,15 @@ def dossier_with_mail() -> Callable[[str], Dossier]:
 @pytest.fixture
 def good() -> str:
     return GOOD
+
+
+@pytest.fixture
+def rep_answer() -> RepAnswer:
+    return RepAnswer(
+        answer_id="R1",
+        deal_id="D1",
+        question="tried",
+        text="On 12 March I called Ana Costa; she said the budget round is over.",
+        author="Rui",
+        at=at(19, 3),
+    )

@@ -1,11 +1,14 @@
 """What is asked of the server, what is kept of it, and what a listener hears."""
 
 import json
+from decimal import Decimal
 
 import pytest
 
 from coach.domain.failure import ModelReplyInvalid
-from coach.review.ports import Coach
+from coach.domain.questions import Criterion
+from coach.domain.review import AnswerStatus
+from coach.review.ports import Coach, Grader
 
 pytestmark = pytest.mark.network
 
@@ -15,7 +18,7 @@ def test_it_is_a_coach_that_names_its_model_and_prompt(server, coach_of, dossier
     coach: Coach = coach_of()
     reply = coach.draft(dossier)
     assert coach.name == reply.model == "openai:scripted"
-    assert [(use.name, use.version, len(use.sha256)) for use in reply.prompts] == [("review", "1.0.0", 64)]
+    assert [(use.name, use.version, len(use.sha256)) for use in reply.prompts] == [("review", "1.1.0", 64)]
     assert (reply.calls, reply.tokens_in, reply.tokens_out) == (1, 100, 20)
     assert reply.draft.answers[0].points[0].quotes[0].text == "the demo went well"
 
@@ -29,7 +32,7 @@ def test_the_schema_is_one_that_strict_servers_take(server, coach_of, dossier, g
     assert asked["stream_options"] == {"include_usage": True}
     parts = [form["schema"], *form["schema"]["$defs"].values()]
     objects = [part for part in parts if part["type"] == "object"]
-    assert len(objects) == 6
+    assert len(objects) == 7
     for part in objects:
         assert part["additionalProperties"] is False
         assert part["required"] == list(part["properties"])
@@ -91,12 +94,83 @@ def test_a_format_once_turned_down_is_not_tried_again(server, coach_of, dossier,
     assert forms == ["json_schema", "json_object", "json_object"]
 
 
-def test_a_listener_hears_the_reply_come_in(server, coach_of, dossier, good) -> None:
-    server.script = [lambda asked: asked.stream(good)]
+def test_a_listener_hears_the_words_come_in(server, coach_of, dossier, good) -> None:
+    told = good.replace("A demo.", "A demo was held in February.")
+    server.script = [lambda asked: asked.stream(told)]
     heard: list[str] = []
     coach_of().draft(dossier, heard.append)
-    assert "".join(heard) == good
-    assert len(heard) > 3
+    assert "".join(heard) == "A demo was held in February.\n"
+    assert len(heard) > 2
+
+
+def test_the_first_words_are_heard_before_the_reply_is_whole(server, coach_of, dossier, good) -> None:
+    heard: list[str] = []
+    at_the_end: list[str] = []
+
+    def slow(asked) -> None:
+        half = good.index("demo.") + len("demo. ")
+        asked.head(200, "text/event-stream")
+        asked.event({"role": "assistant", "content": good[:half]})
+        for _ in range(100):
+            if heard:
+                break
+            server.pause(0.05)
+        at_the_end.extend(heard)
+        asked.event({"content": good[half:]}, "stop")
+        asked.data("[DONE]")
+
+    server.script = [slow]
+    coach_of(deadline=20).draft(dossier, heard.append)
+    assert "".join(at_the_end).startswith("A demo.")
+
+
+def test_a_grade_is_read_into_a_draft(server, coach_of, calls, dossier, rep_answer) -> None:
+    told = {"met": ["specific", "specific"], "reason": "It names a day.", "follow_up": None, "borne_out_by": [],
+            "against": [{"ref": "00000000", "text": "the demo went well"}]}  # fmt: skip
+    server.script = [lambda asked: asked.stream(json.dumps(told))]
+    grader: Grader = coach_of()
+    reply = grader.grade(rep_answer, "What was tried?", dossier)
+    assert reply.draft.met == (Criterion.SPECIFIC,)
+    assert (reply.draft.reason, reply.draft.follow_up) == ("It names a day.", None)
+    assert reply.draft.against[0].text == "the demo went well"
+    assert [(use.name, use.version) for use in reply.prompts] == [("grade", "1.0.0")]
+    assert (reply.model, reply.calls, reply.tokens_in, reply.tokens_out) == ("openai:scripted", 1, 100, 20)
+    form = server.asked[0]["response_format"]["json_schema"]
+    assert (form["name"], form["schema"]["required"]) == ("grade", list(form["schema"]["properties"]))
+    assert [call.purpose for call in calls.order] == ["grade"]
+
+
+def test_the_managers_questions_are_answered(server, coach_of, dossier, good) -> None:
+    points = [{"text": "The board signs.", "quotes": [{"ref": "00000000", "text": "the demo went well"}]}]
+    told = json.dumps({**json.loads(good), "extra": [{"id": "signature", "status": "weak", "points": points}]})
+    server.script = [lambda asked: asked.stream(told)]
+    found = coach_of().draft(dossier).draft.extra
+    assert [(one.question_id, one.status, one.points[0].text) for one in found] == [
+        ("signature", AnswerStatus.WEAK, "The board signs.")
+    ]
+
+
+def test_an_extra_answered_twice_is_repaired(server, coach_of, dossier, good) -> None:
+    one = {"id": "signature", "status": "weak", "points": []}
+    told = json.dumps({**json.loads(good), "extra": [one, one]})
+    server.script = [lambda asked: asked.stream(told), lambda asked: asked.stream(good)]
+    assert coach_of().draft(dossier).calls == 2
+
+
+def test_a_format_turned_down_for_one_is_not_asked_for_the_other(server, coach_of, dossier, rep_answer, good) -> None:
+    grade = json.dumps({"met": [], "reason": "No.", "against": [], "borne_out_by": [], "follow_up": None})
+    server.script = [lambda a: a.error(400), lambda a: a.stream(good), lambda a: a.stream(grade)]
+    coach = coach_of()
+    coach.draft(dossier)
+    coach.grade(rep_answer, "What was tried?", dossier)
+    forms = [asked.get("response_format", {}).get("type") for asked in server.asked]
+    assert forms == ["json_schema", "json_object", "json_object"]
+
+
+def test_each_call_knows_its_price(server, coach_of, calls, dossier, good) -> None:
+    server.script = [lambda asked: asked.error(500), lambda asked: asked.stream(good)]
+    coach_of(price=lambda tokens_in, tokens_out: Decimal(tokens_in + tokens_out) / 1000 or None).draft(dossier)
+    assert [call.cost_usd for call in calls.order] == [None, Decimal("0.12")]
 
 
 def test_a_person_who_stops_it_is_obeyed_and_the_call_kept(server, coach_of, calls, dossier, good) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from coach.domain.failure import ModelReplyInvalid
 from coach.review.chain.failures import cut_off, refused, timed_out
-from coach.review.chain.reply import MAX_CHARACTERS
+from coach.review.chain.strict import MAX_CHARACTERS
 from coach.review.ports import Listener
 
 if TYPE_CHECKING:
