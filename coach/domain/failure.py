@@ -8,6 +8,7 @@ CoachError
 ├── ImportFailure           the file cannot be read at all (single rows are rejected instead)
 ├── NotFound                no such deal, source, play
 ├── PlaybookFailure         a play or document cannot be taken in
+├── ScenarioFailure         a scenario of the benchmark is malformed
 └── ModelFailure            the language model gave nothing that can be used
     ├── ModelUnreachable    no connection, server error
     ├── ModelTimeout        the deadline of the review passed
@@ -60,6 +61,10 @@ class NotFound(CoachError):
 
 class PlaybookFailure(CoachError):
     code = "playbook"
+
+
+class ScenarioFailure(CoachError):
+    code = "scenario"
 
 
 class ModelFailure(CoachError):

@@ -8,7 +8,7 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def shipped(name: str) -> Path:
-    """`prompts`, `knowledge`, `sample` or `app.py`. Raises `SetupFailure` when the installation lacks it."""
+    """`prompts`, `knowledge`, `sample`, `scenarios` or `app.py`. Raises `SetupFailure` when it is missing."""
     for place in (_PACKAGE / "_data" / name, _PACKAGE.parent / name):
         if place.exists():
             return place

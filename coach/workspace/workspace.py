@@ -22,16 +22,20 @@ from coach.workspace.past import baseline_at, mine_cases
 from coach.workspace.places import shipped
 
 if TYPE_CHECKING:
+    from coach.domain.answer import Grade, RepAnswer
     from coach.domain.imported import ImportSummary
     from coach.domain.questions import QuestionBank
+    from coach.history.meaning import Vectors
+    from coach.history.track_records import TrackRecords
     from coach.knowledge.library import Library
-    from coach.review.ports import Coach, Listener
+    from coach.knowledge.ports import Embedder
+    from coach.review.ports import Listener, Speaker
+    from coach.review.rules import Limits
 
 log = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 SAMPLE_DAY = date(2026, 11, 20)
-QUESTIONS = "questions.toml"
 STALE_DAYS = 60
 """When the newest date in the data is older than this, the user is told so and offered that date."""
 
@@ -39,12 +43,15 @@ STALE_DAYS = 60
 class Workspace:
     """One installation: its deals, its playbook, its coach. Safe to share between threads."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, playbook: Path | None = None) -> None:
+        """`playbook` is a folder that takes the place of the shipped plays and documents."""
         settings.home.mkdir(parents=True, exist_ok=True)
         self.settings = settings
+        self._playbook = playbook
         self.store = Store.open(settings.store_url)
         self._lock = threading.RLock()
         self._library: Library | None = None
+        self._track_records: tuple[str, TrackRecords] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -64,7 +71,7 @@ class Workspace:
         return self.settings.coach
 
     @cached_property
-    def coach(self) -> "Coach":
+    def coach(self) -> "Speaker":
         from coach.workspace.coaches import open_coach
 
         return open_coach(self.settings, self.store)
@@ -73,10 +80,15 @@ class Workspace:
     def bank(self) -> "QuestionBank":
         """The questions and the rubric in use: the manager's own, where they keep one. Raises `SetupFailure` when that
         file is not one."""
-        from coach.prompting.questions import bank_in
+        from coach.workspace.questions import bank
 
-        own = self.settings.home / QUESTIONS
-        return bank_in(own if own.exists() else shipped("prompts") / QUESTIONS)
+        return bank(self.settings.home)
+
+    @property
+    def limits(self) -> "Limits":
+        from coach.review.rules import Limits
+
+        return Limits(rounds=self.settings.rounds, pivots=self.settings.pivots, hold_days=self.settings.hold_limit_days)
 
     @property
     def library(self) -> "Library":
@@ -85,8 +97,21 @@ class Workspace:
             if self._library is None:
                 from coach.workspace.shelves import open_library
 
-                self._library = open_library(self.settings, self.store)
+                self._library = open_library(self.settings, self.store, self._embedder, self._playbook)
             return self._library
+
+    @cached_property
+    def _embedder(self) -> "Embedder":
+        from coach.workspace.shelves import configured_embedder
+
+        return configured_embedder(self.settings)
+
+    @cached_property
+    def vectors(self) -> "Vectors":
+        """What sentences mean, for reading obstacles: nothing is loaded before the first sentence."""
+        from coach.workspace.vectors import open_vectors
+
+        return open_vectors(self.settings, self._embedder)
 
     def warm(self) -> None:
         """Get the library and the index ready, so that the first review need not wait for them. For a thread of
@@ -94,6 +119,7 @@ class Workspace:
         try:
             self.know_the_past(self.default_as_of())
             self.library.search_all("getting ready", 1)
+            self.vectors(["getting ready"])
         except CoachError as failure:
             log.warning("not ready yet: %s", failure)
         except Exception:
@@ -186,7 +212,6 @@ class Workspace:
         """Run the strategic review of one deal, and keep it. `stall` is where it stands at `as_of`, for a caller
         that has measured the pipeline already."""
         from coach.review.builtin import BuiltinCoach
-        from coach.review.rules import Limits
         from coach.review.session import review
 
         self.know_the_past(as_of)
@@ -201,14 +226,32 @@ class Workspace:
             coach=self.coach,
             fallback=BuiltinCoach(),
             reviews=self.store,
-            answers=self.store.answers(deal_id, as_of),
-            limits=Limits(
-                rounds=self.settings.rounds,
-                pivots=self.settings.pivots,
-                hold_days=self.settings.hold_limit_days,
-            ),
+            answers=self.store.answers(deal_id, as_of, viewer),
+            grades=self.store.grades(deal_id, viewer),
+            limits=self.limits,
+            track_records=self.track_records,
+            vectors=self.vectors,
             now=datetime.now(UTC),
             listen=listen,
+        )
+
+    def answer(
+        self,
+        deal_id: str,
+        question: str,
+        text: str,
+        *,
+        author: str,
+        as_of: date,
+        viewer: Viewer = EVERYONE,
+        follows: str | None = None,
+        keep: bool = True,
+    ) -> "tuple[RepAnswer, Grade]":
+        """Grade a rep's answer to one question, and keep both: the next review reads them. See `questions`."""
+        from coach.workspace.questions import take_answer
+
+        return take_answer(
+            self, deal_id, question, text, author=author, as_of=as_of, viewer=viewer, follows=follows, keep=keep
         )
 
     def know_the_past(self, as_of: date) -> None:
@@ -217,13 +260,26 @@ class Workspace:
             if mine_cases(self.store, max(as_of, self.newest_date() or as_of)):
                 self.library.refresh()
 
+    @property
+    def track_records(self) -> "TrackRecords":
+        """How the moves fared in the stalls of the past, counted once for a version of the data."""
+        from coach.history.track_records import TrackRecords
+
+        version = self.data_version()
+        with self._lock:
+            if self._track_records is None or self._track_records[0] != version:
+                self._track_records = (version, TrackRecords(self.library.cases()))
+            return self._track_records[1]
+
     def source(self, source_id: str, viewer: Viewer = EVERYONE) -> Source:
-        """The full text of anything a citation points to. Raises `NotFound`."""
+        """The full text of anything a citation points to. Raises `NotFound`, also where `viewer` may not see its
+        deal."""
         try:
             return self.store.source(source_id, viewer)
         except NotFound:
             found = self.library.source(source_id)
-            if found is None:
+            seen = self.store.visible(viewer)
+            if found is None or (found.deal_id is not None and seen is not None and found.deal_id not in seen):
                 raise
             return found
 
