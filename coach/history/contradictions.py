@@ -1,140 +1,148 @@
-"""Where a rep's note says one thing and the buyer's own words another.
+"""Where a record speaks against itself: each pair with the exact words of both sides.
 
-Happy ears are human: a friendly tone becomes "verbal yes". For each topic there is what reps write when they hear
-it, and what buyers write when it is not so. A pair counts when the buyer's words came after the claim, or within 45
-days before it: the rep could have known. Both sides are exact sentences.
+| kind | the one side | the other |
+|---|---|---|
+| claim | what the rep notes (`coach.history.claims`) | the buyer's own words, or those that a call report quotes |
+| figure | a figure or a date in one text | another one for the same thing in another (`coach.history.disagreements`) |
+| card | the amount or the close date on the deal's card | the buyer's own words (the same) |
+
+A claim counts against words of the buyer that came after it, or shortly before it: the rep could have known. It does
+not where the buyer took them back since, where the rep only asks, hopes or denies, or where the buyer's words hang on
+an "if". A wrong contradiction embarrasses a manager, so doubt leaves a pair out. Time grows with the texts only.
 """
 
 import re
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
 from typing import NamedTuple
 
 from coach.domain.activity import Activity, ActivityStatus
 from coach.domain.base import Word, days_between
-from coach.domain.contact import is_from_buyer, is_noise
+from coach.domain.contact import is_from_buyer, is_noise, is_two_way
 from coach.domain.record import Record
+from coach.history.claims import NEAR_DAYS, TOPICS, Topic
+from coach.history.disagreements import Side, Texts, against_the_card, in_figures
 from coach.history.people import is_outbound
 from coach.history.sentences import sentences
 
-NEAR_DAYS = 45
+__all__ = ["NEAR_DAYS", "TOPICS", "Contradiction", "contradictions"]
 
-
-class _Topic(NamedTuple):
-    claim: re.Pattern[str]
-    denial: re.Pattern[str]
-
-
-def _topic(claim: str, denial: str) -> _Topic:
-    return _Topic(re.compile(claim, re.IGNORECASE), re.compile(denial, re.IGNORECASE))
-
-
-_WARM = (
-    r"they (?:absolutely )?love it|(?:clearly|really) see the value|"
-    r"(?:customer|client|buyer|she|he) is (?:convinced|sold|all in)|"
-    r"(?:fully|totally) (?:committed|engaged|on board)|"
-    r"\ball in\b|super warm|as warm as|tone (?:is )?positive|gut feeling|good feeling|coming round|"
-    r"champion (?:is )?(?:on board|strong)|begeistert|[üu]berzeugt|ils adorent|les encanta|adoram"
+_NOT_CLAIMED = re.compile(
+    r"\b(?:no|not|never|isn't|wasn't|hasn't|haven't|don't|doesn't|didn't|without|if|once|when|whether|until|unless|"
+    r"hop(?:e|ing)|need(?:s)? a|get (?:a|the)|waiting for|nicht|kein\w*|wenn|pas|si|n[ãa]o|se)\b[^,.;:!?]{0,25}$",
+    re.IGNORECASE,
 )
-TOPICS: dict[str, _Topic] = {
-    "decision": _topic(
-        r"verbal (?:yes|ok|commit\w*)|should (?:close|sign|land)|will (?:close|sign) (?:this|next|in|by)|"
-        r"commit (?:for|q\d)|keep(?:ing)? (?:the )?(?:commit|forecast)|forecast stays|ours to lose|done deal|"
-        r"order expected|"
-        r"(?:just|only) needs .{0,30}signature|"
-        r"(?:forecast|probability|weighted|likelihood|commit)\b.{0,25}\b\d\d ?%|"
-        r"\b[5-9]\d ?%,? (?:expected|forecast|probab)|a formality|not (?:a|really a) no\b|isn't a no|"
-        r"has not refused|not now. rather than a no|just timing|m[üu]ndliche zusage|accord verbal|s[íi] verbal|"
-        r"acordo verbal",
-        r"(?:have |has |'ve )?signed with (?!you)|is cancel+ed|not (?:yet )?(?:decided|approved)|"
-        r"nothing (?:is )?decided|on hold|we stay with|(?:will|would) not (?:order|sign|buy)|"
-        r"evaluating (?:others|alternatives|other)|"
-        r"also offering|does not get bought|does not move a file|cannot (?:sign|decide|tell my board)|"
-        r"i (?:say|said) no\b|decided (?:for|against) (?!you)|still (?:open|waiting)|"
-        r"noch nicht entschieden|pas (?:encore )?d[ée]cid|no (?:est[áa]|hemos) decidido|"
-        r"n[ãa]o (?:est[áa]|foi) decidido",
-    ),
-    "budget": _topic(
-        r"budget (?:is )?(?:\w+ )?(?:there|confirmed|approved|secured|no problem|fine)|money is there|"
-        r"(?:just )?needs to find the money|budget (?:steht|best[äa]tigt)|budget (?:valid[ée]|confirm[ée])|"
-        r"presupuesto (?:confirmado|aprobado)|or[çc]amento (?:confirmado|aprovado)",
-        r"no (?:budget|money|line|funds)|not in (?:the|our|this year's) (?:\d{4} )?plan|"
-        r"nothing in the .{0,12}plan|does not get bought|cannot book|"
-        r"(?:budget|capex).{0,25}(?:frozen|closed|cut|gone|zero)|"
-        r"discount isn't the point|kein budget|pas de budget|budget gel[ée]|sin presupuesto|sem or[çc]amento",
-    ),
-    "enthusiasm": _topic(
-        _WARM,
-        r"(?:hasn't|has not|haven't) (?:read|looked|opened)|cannot tell my board|does not apply|we stay with|"
-        r"no rush|nice[- ]to[- ]have|not (?:a|our|my) priorit|will not be pushing|i do not recogni[sz]e|"
-        r"not interested|"
-        r"please do not (?:plan|send|call)|is not a proof|(?:is|was) cancel+ed|in another year|"
-        r"if .{0,30}sees no need|kein interesse|pas int[ée]ress|no (?:nos )?interesa|sem interesse",
-    ),
-    "champion": _topic(
-        r"champion (?:strength|is strong|on board|strong|confirmed)|pushing internally|handling (?:it|him|her)|"
-        r"is handling|will lobby|carry it|sell it (?:inside|internally)|survives (?:her|him)",
-        r"(?:will|would) not be pushing|not (?:my|his|her) (?:job|area)|over \w+'?s? head|no part in|i start on|"
-        r"(?:has|have) (?:left|taken a job)|not with me any more|(?:hasn't|has not) (?:read|asked)|"
-        r"(?:cannot|can't) go past|nichts mehr damit zu tun|plus (?:en charge|mon dossier)|ya no (?:llevo|estoy)|"
-        r"j[áa] n[ãa]o (?:trato|estou)",
-    ),
-    "paperwork": _topic(
-        r"procurement is a formality|review (?:is )?almost (?:done|complete)|"
-        r"paperwork (?:at the end|only|is nothing)|just (?:the )?paperwork|only legal left|reine formsache|"
-        r"simple formalit[ée]",
-        r"(?:does not|doesn't) move a file|(?:weren't|not) on (?:it|the agenda)|have not heard back|"
-        r"three comparable|not accepted|would go to the board|uncapped",
-    ),
-}
+_HANGS_ON = re.compile(r"\b(?:if|unless|in case|otherwise|wenn|falls|sofern|si|se|caso)\b[^,;:]{0,40}$", re.IGNORECASE)
+_AGREES = re.compile(
+    r"\b(?:approved|agreed|confirmed|released|signed off|go ahead|we(?:'ll| will| are going to) (?:sign|order|buy)|"
+    r"changed (?:my|our) mind|back on|genehmigt|freigegeben|approuv|aprobad|aprovad)",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"\b(?:not|no|never|n't|nicht|kein\w*|pas|sin|sem|n[ãa]o)\b|n't\b", re.IGNORECASE)
+_EARLIER_MAIL = re.compile(
+    r"^(?:>|-{2,}\s*(?:original|forwarded|urspr)|(?:on|am|le|el) .{5,90}(?:wrote|schrieb|[ée]crit|escribi[óo]):|"
+    r"(?:from|von|de):\s)",
+    re.IGNORECASE | re.MULTILINE,
+)
+_QUOTED = re.compile(r"(?<!\w)[\"“„«'‘][^\"”“»’\n]{8,}[\"”“»'’]")
 
 
 class Contradiction(Word):
-    """What the rep claimed, and the buyer's words against it. Each quote is a slice of its activity's text."""
+    """What was claimed, and the words against it. Each quote is a slice of its text.
+
+    `kind` is "claim", "figure" or "card". The claim of a card stands on the deal's card, and `claim_activity_id` is
+    then the deal's own id.
+    """
 
     topic: str
     claim_activity_id: str
     claim: str
     denial_activity_id: str
     denial: str
+    kind: str = "claim"
+
+
+class _Said(NamedTuple):
+    at: datetime
+    activity_id: str
+    words: str
 
 
 def contradictions(record: Record, as_of: date) -> tuple[Contradiction, ...]:
-    """One pair for each claim and topic, the latest claim first, each with the latest words against it."""
+    """The rep's claims first, one pair for each claim and topic, the latest claim first, each with the latest words
+    against it; then figures, then the card."""
     past = [
         a for a in record.activities if a.status is ActivityStatus.DONE and a.at.date() <= as_of and not is_noise(a)
     ]
-    spoken = [a for a in past if is_from_buyer(a)]
-    found: list[Contradiction] = []
-    for activity in reversed([a for a in past if not is_from_buyer(a) and not _to_the_buyer(a)]):
-        for topic, words in TOPICS.items():
-            claim = _first(activity, words.claim)
-            denial = claim and _denial(activity, words.denial, spoken)
-            if claim and denial:
-                found.append(
-                    Contradiction(
-                        topic=topic,
-                        claim_activity_id=activity.activity_id,
-                        claim=claim,
-                        denial_activity_id=denial[0].activity_id,
-                        denial=denial[1],
-                    )
-                )
+    texts = [(a, tuple(_said(a))) for a in past]
+    found = list(_claims(texts))
+    found += [_pair("figure", topic, one, other) for topic, one, other in in_figures(texts)]
+    bought = [(a, said) for a, said in texts if is_from_buyer(a)]
+    found += [_pair("card", topic, one, other) for topic, one, other in against_the_card(record, bought, as_of)]
     return tuple(found)
+
+
+def _pair(kind: str, topic: str, one: Side, other: Side) -> Contradiction:
+    return Contradiction(
+        kind=kind, topic=topic, claim_activity_id=one.key, claim=one.words,
+        denial_activity_id=other.key, denial=other.words,
+    )  # fmt: skip
+
+
+def _claims(texts: Texts) -> Iterable[Contradiction]:
+    heard = [(a, said, is_from_buyer(a)) for a, said in reversed(texts) if is_from_buyer(a) or is_two_way(a)]
+    denied = {name: _latest_denial(heard, topic) for name, topic in TOPICS.items()}
+    for activity, said in reversed(texts):
+        if is_from_buyer(activity) or _to_the_buyer(activity):
+            continue
+        for name, topic in TOPICS.items():
+            last = denied[name]
+            if last is None or last.activity_id == activity.activity_id:
+                continue
+            if days_between(last.at, activity.at) > topic.near:
+                continue
+            claim = next((s for s in said if _claimed(topic, s)), None)
+            if claim is not None:
+                yield Contradiction(
+                    topic=name,
+                    claim_activity_id=activity.activity_id,
+                    claim=claim,
+                    denial_activity_id=last.activity_id,
+                    denial=last.words,
+                )
+
+
+def _latest_denial(heard: Iterable[tuple[Activity, tuple[str, ...], bool]], topic: Topic) -> _Said | None:
+    """The buyer's latest words against it, the newest texts given first; None where they agreed to it later."""
+    for activity, said, own in heard:
+        denial = next((s for s in said if _denied(topic, s, own=own)), None)
+        if denial is not None:
+            return _Said(activity.at, activity.activity_id, denial)
+        if own and any(_AGREES.search(s) and not _DENIES.search(s) and not s.endswith("?") for s in said):
+            return None
+    return None
+
+
+def _claimed(topic: Topic, sentence: str) -> bool:
+    match = topic.claim.search(sentence)
+    return match is not None and not sentence.endswith("?") and not _NOT_CLAIMED.search(sentence[: match.start()])
+
+
+def _denied(topic: Topic, sentence: str, *, own: bool) -> bool:
+    """In the buyer's own text; in a report of ours only between quotation marks."""
+    match = topic.denial.search(sentence)
+    if match is None or _HANGS_ON.search(sentence[: match.start()]):
+        return False
+    return own or any(q.start() < match.start() and match.end() <= q.end() for q in _QUOTED.finditer(sentence))
+
+
+def _said(activity: Activity) -> Iterable[str]:
+    """The sentences of an activity, without the earlier mail that hangs below."""
+    text = activity.text
+    earlier = _EARLIER_MAIL.search(text, len(activity.subject or ""))
+    return sentences(text[: earlier.start()] if earlier else text)
 
 
 def _to_the_buyer(activity: Activity) -> bool:
     """A mail of ours to the buyer: courtesy, not a claim."""
     return is_outbound(activity) and activity.kind.value == "email"
-
-
-def _denial(claim: Activity, denial: re.Pattern[str], spoken: list[Activity]) -> tuple[Activity, str] | None:
-    for activity in reversed(spoken):
-        if days_between(activity.at, claim.at) > NEAR_DAYS:
-            return None
-        if (sentence := _first(activity, denial)) is not None:
-            return activity, sentence
-    return None
-
-
-def _first(activity: Activity, pattern: re.Pattern[str]) -> str | None:
-    return next((s for s in sentences(activity.text) if pattern.search(s)), None)

@@ -9,6 +9,7 @@ from coach.domain.contact import is_from_buyer, is_held, is_two_way
 from coach.domain.evidence import Citation, Point, SourceKind
 from coach.domain.review import Alternative, AnswerStatus, Question
 from coach.grounding.cite import Finder
+from coach.history.people import person
 from coach.history.sentences import sentences
 from coach.review.alternatives import cites_playbook
 from coach.review.builtin.coach import over_point
@@ -17,7 +18,8 @@ from coach.review.builtin.sayings import Kind, is_long_enough, quotable
 from coach.review.builtin.situation import Situation
 from coach.review.dossier import Dossier
 from coach.review.ground import Checked
-from coach.review.rules import Facts
+from coach.review.places import Places
+from coach.review.verdict import Facts
 
 _CANNOT = re.compile(
     r"not on (?:the|our) roadmap|we (?:have|offer|do|sell|support|make) no\b|we (?:do not|don't|cannot|can't) (?:have|offer|do|sell|support|build|provide|cover)|"
@@ -42,26 +44,46 @@ def facts_of(
     last = at.last_two_way
     owed = at.reply_owed
     pointed = untouched(at)
+    places = Places(at, finder)
+    finished = checked.over or _measured_over(at, finder)
+    unfit = _not_for_them(at, finder)
+    closed_out = _closed_out(at, finder)
     return Facts(
         as_of=dossier.as_of,
         stall=dossier.stall,
+        card=places.card(),
+        last_entry=places.last_entry(),
+        silence=places.silence(),
+        fruitless=places.fruitless(),
+        rep_said=places.rep_said(),
+        account=dossier.record.deal.account,
+        contact=at.main_contact,
         hold=dossier.record.deal.hold,
         hold_card=_hold_card(dossier, finder),
         answers=checked.answers,
         obstacles=checked.obstacles,
         alternatives=tuple(a for a in viable if not a.already_tried and cites_playbook(a)),
-        over=checked.over or _measured_over(at, finder),
-        not_for_them=_not_for_them(at, finder),
+        over=finished,
+        over_by=_who(at, finished.citations if finished else ()),
+        not_for_them=unfit,
+        wrong_fit_by=_who(at, unfit),
         silent_days=(dossier.as_of - last.at.date()).days if last is not None else None,
         tries_since=len(at.tries_since),
         buyer_spoke=any(is_from_buyer(a) or is_two_way(a) for a in at.past),
-        closed_out=_closed_out(at, finder),
-        reply_owed=_cite(at, owed.activity_id, at.around(owed), finder) if owed is not None else None,
+        closed_out=closed_out,
+        closed_out_to=_who(at, closed_out),
+        reply_owed=places.of_activity(owed.activity_id, at.around(owed)) if owed is not None else None,
         person_untouched=pointed[0] if pointed is not None else None,
         rounds_used=rounds_used,
         failed_pivots=failed_pivots,
         questions=_questions(checked, ask[Question.LEARNED]),
     )
+
+
+def _who(at: Situation, cited: tuple[Citation, ...]) -> str | None:
+    """The person at the buyer in the first text cited that has one."""
+    ids = [c.source_id.partition(":")[2].rpartition("@")[0] for c in cited if c.source_kind is SourceKind.ACTIVITY]
+    return next((name for one in ids if (name := person(at.activity(one))) is not None), None)
 
 
 def _closed_out(at: Situation, finder: Finder) -> tuple[Citation, ...]:

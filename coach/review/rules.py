@@ -19,18 +19,21 @@ The first rule that applies decides, in this order:
 "Too little is known" means one of: nothing is on record of what was tried; nobody at the buyer has been heard, nor has
 the rep told what was learned; fewer than two of the first four questions are firmly answered; the reason for the
 stall stands nowhere in words. A weak answer is enough where another one carries the point. An answer that the record
-contradicts is known: the buyer's words stand against the rep's. Same facts, same verdict: no clock, no model.
+contradicts is known: the buyer's words stand against the rep's.
+
+Every reason cites a place in the record. Same facts, same verdict: no clock, no model.
 """
 
-from datetime import date, timedelta
+from datetime import timedelta
 
-from coach.domain.base import Word
-from coach.domain.deal import Hold
-from coach.domain.evidence import Citation, Point
-from coach.domain.obstacle import OBSTACLES, Obstacle
-from coach.domain.review import Alternative, Answer, AnswerStatus, Decision, Question, Reason, Verdict
-from coach.domain.stall import Stall
+from coach.domain.evidence import Citation
+from coach.domain.obstacle import OBSTACLES
+from coach.domain.review import Answer, AnswerStatus, Decision, Question, Reason, Verdict
 from coach.domain.texts import day_text
+from coach.review import change
+from coach.review.verdict import Facts, Limits
+
+__all__ = ["Facts", "Limits", "decide", "missing_answers"]
 
 LONG_SILENT_DAYS = 60
 """Days without the buyer, for rule 6."""
@@ -44,46 +47,8 @@ OLD_WITHOUT_ODDS = 1.5
 MOST_QUESTIONS = 3
 LEAST_FIRM = 2
 """Of the first four questions, so many must be answered firmly (contradicted counts) before a pivot."""
-
-
-class Limits(Word):
-    """How far the rules go: rounds of questions to the rep, failed pivots, days a hold may last."""
-
-    rounds: int = 2
-    pivots: int = 2
-    hold_days: int = 120
-
-
-class Facts(Word):
-    """All that the rules look at. `alternatives` are the viable ones.
-
-    `silent_days` is None where the buyer never spoke; `tries_since` counts our attempts to reach them since;
-    `closed_out` is our request for a yes or a no that nobody answered; `reply_owed` the buyer's last request that we
-    have not answered; `person_untouched` somebody the buyer pointed to whom we never approached; `questions` what to
-    ask, best first.
-    """
-
-    as_of: date
-    stall: Stall
-    hold: Hold | None = None
-    hold_card: tuple[Citation, ...] = ()
-    answers: tuple[Answer, ...] = ()
-    obstacles: tuple[Obstacle, ...] = ()
-    alternatives: tuple[Alternative, ...] = ()
-    over: Point | None = None
-    not_for_them: tuple[Citation, ...] = ()
-    silent_days: int | None = None
-    tries_since: int = 0
-    buyer_spoke: bool = False
-    closed_out: tuple[Citation, ...] = ()
-    reply_owed: Citation | None = None
-    person_untouched: str | None = None
-    rounds_used: int = 0
-    failed_pivots: int = 0
-    questions: tuple[str, ...] = ()
-
-    def answer(self, question: Question) -> Answer | None:
-        return next((a for a in self.answers if a.question is question), None)
+MOST_CITED = 4
+_FIRST_FOUR = (Question.TRIED, Question.WORKED, Question.NOT_WORKED, Question.LEARNED)
 
 
 def decide(facts: Facts, limits: Limits | None = None) -> Verdict:
@@ -97,17 +62,16 @@ def decide(facts: Facts, limits: Limits | None = None) -> Verdict:
 
 
 def _healthy(facts: Facts, _: Limits) -> Verdict | None:
-    if facts.stall.stalled:
-        return None
     stall = facts.stall
+    if stall.stalled:
+        return None
     days = "" if stall.days_in_stage is None else f": {stall.days_in_stage} days in {stall.stage}"
     norm = f", where {stall.norm.days:.0f} are normal" if days and stall.norm else ""
+    text = f"Nothing in the record says that this deal is stalled{days}{norm}."
     return Verdict(
         decision=Decision.HEALTHY,
-        reasons=(
-            Reason(rule="not_stalled", text=f"Nothing in the record says that this deal is stalled{days}{norm}."),
-        ),
-        would_change_if="A stall signal appears, such as more days in the stage than won deals needed.",
+        reasons=(Reason(rule="not_stalled", text=text, citations=(facts.card,)),),
+        would_change_if=change.healthy(facts),
     )
 
 
@@ -115,35 +79,34 @@ def _hold(facts: Facts, limits: Limits) -> Verdict | None:
     hold = facts.hold
     if hold is None or not facts.as_of <= hold.until <= facts.as_of + timedelta(days=limits.hold_days):
         return None
-    text = f"There is a reason to wait until {day_text(hold.until)}: {hold.reason.rstrip('.')}."
+    text = f"There is a reason to wait until {day_text(hold.until)}: {hold.reason.strip().rstrip('.')}."
     return Verdict(
         decision=Decision.HOLD,
-        reasons=(Reason(rule="on_hold", text=text, citations=facts.hold_card),),
-        would_change_if=f"{day_text(hold.until)} passes, or the reason to wait falls away before.",
+        reasons=(Reason(rule="on_hold", text=text, citations=facts.hold_card or (facts.card,)),),
+        would_change_if=change.held(facts, hold),
     )
 
 
 def _over(facts: Facts, _: Limits) -> Verdict | None:
     if facts.over is None:
         return None
-    reason = Reason(rule="over", text=facts.over.text, citations=facts.over.citations)
-    return _remove("Somebody at the buyer who can decide takes the purchase up again, in their own words.", reason)
+    cited = facts.over.citations
+    return _remove(change.over(facts, cited), Reason(rule="over", text=facts.over.text, citations=cited))
 
 
 def _pivots_failed(facts: Facts, limits: Limits) -> Verdict | None:
     if facts.failed_pivots < limits.pivots:
         return None
     text = f"{_count(facts.failed_pivots, 'pivot')} failed here, and {limits.pivots} are allowed."
-    change = "The buyer moves on their own, or the failed pivots turn out not to have been carried out."
-    return _remove(change, Reason(rule="pivots_failed", text=text))
+    cited = facts.fruitless or (facts.last_entry,)
+    return _remove(change.pivots_failed(facts, limits), Reason(rule="pivots_failed", text=text, citations=cited))
 
 
 def _not_for_them(facts: Facts, _: Limits) -> Verdict | None:
     if not facts.not_for_them:
         return None
     text = "The buyer says that what they need is not what we sell, and nothing on record since speaks against it."
-    reason = Reason(rule="wrong_fit", text=text, citations=facts.not_for_them)
-    return _remove("We come to offer what they ask for, or they name a need that we do meet.", reason)
+    return _remove(change.not_for_them(facts), Reason(rule="wrong_fit", text=text, citations=facts.not_for_them))
 
 
 def _hopeless(facts: Facts, _: Limits) -> Verdict | None:
@@ -160,21 +123,15 @@ def _hopeless(facts: Facts, _: Limits) -> Verdict | None:
         return None
     if stall.p_win is None and stall.days_in_stage < OLD_WITHOUT_ODDS * stall.max_days:
         return None
-    reasons = [
-        Reason(
-            rule="older_than_every_win",
-            text=f"{stall.days_in_stage} days in {stall.stage}; no won deal was there for more than "
-            f"{stall.max_days:.0f}.",
-        ),
-        Reason(rule="silent", text=_silence(facts)),
-    ]
+    age = f"{stall.days_in_stage} days in {stall.stage}; no won deal was there for more than {stall.max_days:.0f}."
+    reasons = [Reason(rule="older_than_every_win", text=age, citations=(facts.card,)), _silent(facts)]
     if stall.p_win is not None:
-        text = (
+        odds = (
             f"Of {stall.p_win.n} past deals still open at this age, {stall.p_win.value:.0%} were won "
             f"(at most {stall.p_win.high:.0%} with 95% confidence)."
         )
-        reasons.append(Reason(rule="odds", text=text))
-    return _remove("Somebody at the buyer answers, or a person with a reason to act now is named.", *reasons)
+        reasons.append(Reason(rule="odds", text=odds, citations=(facts.card,)))
+    return _remove(change.hopeless(facts), *reasons)
 
 
 def _closed_out(facts: Facts, _: Limits) -> Verdict | None:
@@ -182,48 +139,51 @@ def _closed_out(facts: Facts, _: Limits) -> Verdict | None:
         return None
     text = "The buyer was asked for a yes or a no, and nobody has answered within 21 days or since."
     asked = Reason(rule="close_out_unanswered", text=text, citations=facts.closed_out)
-    return _remove("Anybody at the buyer answers in person.", asked, Reason(rule="silent", text=_silence(facts)))
+    return _remove(change.closed_out(facts), asked, _silent(facts))
 
 
 def _too_little(facts: Facts, limits: Limits) -> Verdict | None:
     missing = missing_answers(facts)
     if not missing:
         return None
+    rules, firm = [reason.rule for reason in missing], _firm(facts)
     if facts.rounds_used < limits.rounds:
         return Verdict(
             decision=Decision.ASK,
-            reasons=tuple(Reason(rule=rule, text=text) for rule, text in missing),
+            reasons=missing,
             open_questions=facts.questions[:MOST_QUESTIONS],
-            would_change_if="An answer that names what the buyer said, and who said it, decides it.",
+            would_change_if=change.too_little(facts, rules, firm, LEAST_FIRM),
         )
-    used = Reason(
-        rule="rounds_used_up",
-        text=f"{_count(facts.rounds_used, 'round')} of questions brought no answer that a next step could rest on.",
-    )
-    change = "The rep can name what the buyer said to the open questions: "
-    change += facts.questions[0] if facts.questions else "what was tried, and what the buyer made of it."
-    return _remove(change, used, *(Reason(rule=rule, text=text) for rule, text in missing))
+    text = f"{_count(facts.rounds_used, 'round')} of questions brought no answer that a next step could rest on."
+    used = Reason(rule="rounds_used_up", text=text, citations=facts.rep_said or (facts.last_entry,))
+    return _remove(change.rounds_used_up(facts, rules, firm, LEAST_FIRM), used, *missing)
 
 
-def missing_answers(facts: Facts) -> tuple[tuple[str, str], ...]:
-    """What is not known and could change the decision: rule names, each with a sentence."""
-    missing: list[tuple[str, str]] = []
+def missing_answers(facts: Facts) -> tuple[Reason, ...]:
+    """What is not known and could change the decision. Each cites the place in the record where it could stand."""
+    missing: list[Reason] = []
+    heard = facts.silence or (facts.last_entry,)
     if not _is_known(facts.answer(Question.TRIED)):
-        missing.append(("tried_not_known", "The record does not say what was tried to move this deal."))
+        text = "The record does not say what was tried to move this deal."
+        missing.append(Reason(rule="tried_not_known", text=text, citations=(facts.last_entry,)))
     learned = facts.answer(Question.LEARNED)
     if not facts.buyer_spoke and not _is_firm(learned):
-        missing.append(("buyer_not_heard", "Nobody at the buyer is on record with a word of their own."))
+        text = "Nobody at the buyer is on record with a word of their own."
+        missing.append(Reason(rule="buyer_not_heard", text=text, citations=heard))
     elif not _is_known(learned) and not facts.obstacles:
-        missing.append(("nothing_learned", "The record does not say what was learned from the buyer."))
-    firm = [q for q in _FIRST_FOUR if _is_firm(facts.answer(q))]
-    if not missing and len(firm) < LEAST_FIRM:
-        missing.append(("too_thin", "Too little is on record to tell what would move this deal."))
+        text = "The record does not say what was learned from the buyer."
+        missing.append(Reason(rule="nothing_learned", text=text, citations=heard))
+    if not missing and len(_firm(facts)) < LEAST_FIRM:
+        text = "Too little is on record to tell what would move this deal."
+        missing.append(Reason(rule="too_thin", text=text, citations=_all_there_is(facts)))
     if not any(obstacle.citations for obstacle in facts.obstacles):
-        missing.append(("reason_not_known", "The record does not say in words why the deal stands still."))
+        text = "The record does not say in words why the deal stands still."
+        missing.append(Reason(rule="reason_not_known", text=text, citations=heard))
     return tuple(missing)
 
 
-_FIRST_FOUR = (Question.TRIED, Question.WORKED, Question.NOT_WORKED, Question.LEARNED)
+def _firm(facts: Facts) -> list[Question]:
+    return [question for question in _FIRST_FOUR if _is_firm(facts.answer(question))]
 
 
 def _is_known(answer: Answer | None) -> bool:
@@ -231,46 +191,34 @@ def _is_known(answer: Answer | None) -> bool:
 
 
 def _is_firm(answer: Answer | None) -> bool:
-    return (
-        answer is not None
-        and answer.status in (AnswerStatus.ANSWERED, AnswerStatus.CONTRADICTED)
-        and bool(answer.points)
-    )
+    firm = (AnswerStatus.ANSWERED, AnswerStatus.CONTRADICTED)
+    return answer is not None and answer.status in firm and bool(answer.points)
+
+
+def _all_there_is(facts: Facts) -> tuple[Citation, ...]:
+    """What the answers to the first four questions rest on, thin as they are."""
+    told = [answer for answer in facts.answers if answer.question in _FIRST_FOUR]
+    cited = dict.fromkeys(c for answer in told for point in answer.points for c in point.citations)
+    return tuple(cited)[:MOST_CITED]
 
 
 def _pivot(facts: Facts, _: Limits) -> Verdict | None:
     if not facts.alternatives:
         return None
     best = facts.alternatives[0]
-    reasons = []
-    if facts.obstacles:
-        main = facts.obstacles[0]
-        meaning = OBSTACLES.get(main.name, f"{main.name.replace('_', ' ').capitalize()}.")
-        reasons.append(
-            Reason(rule="reason_known", text=f"It is on record what holds it up. {meaning}", citations=main.citations)
-        )
+    main = next(obstacle for obstacle in facts.obstacles if obstacle.citations)
+    meaning = OBSTACLES.get(main.name, f"{main.name.replace('_', ' ').capitalize()}.")
+    known = f"It is on record what holds it up. {meaning}"
+    reasons = [Reason(rule="reason_known", text=known, citations=main.citations)]
     if facts.reply_owed is not None:
-        reasons.append(
-            Reason(
-                rule="reply_owed",
-                text="The buyer asked us something that is still open.",
-                citations=(facts.reply_owed,),
-            )
-        )
-    reasons.append(
-        Reason(
-            rule="alternative_viable",
-            text=f"Not tried yet: {best.title[0].lower()}{best.title[1:].rstrip('.')}, with {best.with_whom} "
-            f"by {day_text(best.due_at)}.",
-            citations=best.citations,
-        )
+        text = "The buyer asked us something that is still open."
+        reasons.append(Reason(rule="reply_owed", text=text, citations=(facts.reply_owed,)))
+    text = (
+        f"Not tried yet: {best.title[0].lower()}{best.title[1:].rstrip('.')}, with {best.with_whom} "
+        f"by {day_text(best.due_at)}."
     )
-    return Verdict(
-        decision=Decision.PIVOT,
-        reasons=tuple(reasons),
-        would_change_if=f"The first step is not done by {day_text(best.due_at)}, or this happens: "
-        f"{best.kill_criterion[0].lower()}{best.kill_criterion[1:]}",
-    )
+    reasons.append(Reason(rule="alternative_viable", text=text, citations=best.citations))
+    return Verdict(decision=Decision.PIVOT, reasons=tuple(reasons), would_change_if=change.pivot(best))
 
 
 def _nothing_left(facts: Facts) -> Verdict:
@@ -278,20 +226,21 @@ def _nothing_left(facts: Facts) -> Verdict:
         "What was tried is known, and nothing that fits is left to try: no play that was not tried here already "
         "has a person at the buyer to try it with."
     )
-    reasons = [Reason(rule="no_alternative", text=text)]
+    left = Reason(rule="no_alternative", text=text, citations=facts.fruitless or (facts.last_entry,))
     if facts.silent_days is None or facts.silent_days >= LONG_SILENT_DAYS:
-        reasons.append(Reason(rule="silent", text=_silence(facts)))
-    return _remove("A new person at the buyer, or a way that was not tried yet, comes up.", *reasons)
+        return _remove(change.nothing_left(facts), left, _silent(facts))
+    return _remove(change.nothing_left(facts), left)
 
 
 def _remove(would_change_if: str, *reasons: Reason) -> Verdict:
     return Verdict(decision=Decision.REMOVE, reasons=reasons, would_change_if=would_change_if)
 
 
-def _silence(facts: Facts) -> str:
-    if facts.silent_days is None:
-        return "Nobody at the buyer has ever answered, as far as the record shows."
-    return f"Nobody at the buyer has answered for {facts.silent_days} days."
+def _silent(facts: Facts) -> Reason:
+    text = "Nobody at the buyer has ever answered, as far as the record shows."
+    if facts.silent_days is not None:
+        text = f"Nobody at the buyer has answered for {facts.silent_days} days."
+    return Reason(rule="silent", text=text, citations=facts.silence or (facts.last_entry,))
 
 
 def _count(n: int, thing: str) -> str:

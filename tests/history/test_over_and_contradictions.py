@@ -3,7 +3,6 @@ from typing import Any
 import pytest
 
 from coach.domain.record import Record
-from coach.history.contradictions import contradictions
 from coach.history.over import over
 
 FACTS = [
@@ -93,45 +92,8 @@ def test_a_thank_you_or_a_reps_hope_does_not_reopen_it(build: Any) -> None:
     assert (found.activity_id, found.from_buyer) == ("A10-email", True)
 
 
-@pytest.mark.parametrize(
-    ("claim", "denial", "topic"),
-    [
-        ("Verbal yes, should close this month.", "We have not decided yet, others are in the race.", "decision"),
-        ("Budget is basically there.", "There is no budget until next year.", "budget"),
-        ("They love it!", "Honestly it is a nice-to-have, no rush.", "enthusiasm"),
-        ("Champion on board, he is pushing internally.", "I would not be pushing this myself.", "champion"),
-        ("Procurement is a formality.", "Above 100k we need three comparable quotes.", "paperwork"),
-    ],
-)
-def test_a_claim_against_the_buyers_words(build: Any, claim: str, denial: str, topic: str) -> None:
-    note = build.activity(20, "note", direction="internal", author="Tom Rep", body=claim)
-    for day in (1, 30, 80):
-        found = contradictions(build.record(note, build.mail_in(day, denial)), build.day(90))
-        pair = next(one for one in found if one.topic == topic)
-        assert (pair.claim, pair.denial) == (claim.partition("! ")[0], denial) or pair.denial in denial
-    for other in (build.mail_out(30, "Hi", denial), build.activity(30, "note", direction="internal", body=denial)):
-        assert contradictions(build.record(note, other), build.day(90)) == ()
-
-
-def test_old_words_the_claim_may_have_overtaken_do_not_count(build: Any) -> None:
-    note = build.activity(80, "note", direction="internal", author="Tom Rep", body="Budget confirmed.")
-    assert contradictions(build.record(build.mail_in(20, "There is no budget."), note), build.day(90)) == ()
-    assert contradictions(build.record(build.mail_in(40, "There is no budget."), note), build.day(90)) != ()
-
-
-def test_agreement_is_no_contradiction(build: Any) -> None:
-    note = build.activity(20, "note", direction="internal", author="Tom Rep", body="Budget confirmed, they love it.")
-    assert contradictions(build.record(note, build.mail_in(25, "Yes, the money is approved.")), build.day(90)) == ()
-
-
 def test_the_sample_deals_that_are_over_are_found_and_no_other_open_one(
     sample: dict[str, Record], sample_day: Any
 ) -> None:
     opened = [r for r in sample.values() if r.deal.outcome.value == "open"]
     assert [r.deal.deal_id for r in opened if over(r, sample_day) is not None] == ["D-108", "D-113"]
-    for record in opened:
-        texts = {a.activity_id: a.text for a in record.activities}
-        for pair in contradictions(record, sample_day):
-            assert pair.claim in texts[pair.claim_activity_id]
-            assert pair.denial in texts[pair.denial_activity_id]
-            assert record.deal.deal_id <= "D-116", "a healthy deal shows a contradiction"

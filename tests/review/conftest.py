@@ -100,6 +100,11 @@ class MemoryRecords:
             raise NotFound(f"There is no deal {deal_id}.", "See `coach stalled`.")
         return found.model_copy(update={"activities": tuple(a for a in found.activities if a.at.date() <= as_of)})
 
+    def visible(self, viewer: Viewer) -> frozenset[str] | None:
+        if viewer.owners is None:
+            return None
+        return frozenset(key for key, record in self._records.items() if viewer.may_see(record.deal))
+
 
 class WordLibrary:
     """Plays and cases, found by the share of the query's words that they hold."""
@@ -122,7 +127,13 @@ class WordLibrary:
         if SourceKind.PLAY in within.kinds:
             sources += [(play_source(play), None) for play in self.plays]
         if SourceKind.CASE in within.kinds:
-            known = (c for c in self.cases.values() if c.deal_id != within.not_deal and c.closed_at < within.as_of)
+            known = (
+                c
+                for c in self.cases.values()
+                if c.deal_id != within.not_deal
+                and c.closed_at < within.as_of
+                and (within.deals is None or c.deal_id in within.deals)
+            )
             sources += [(case_source(case), case) for case in known]
         shares = (
             (len(wanted & set(re.findall(r"\w{4,}", s.text.casefold()))) / (len(wanted) or 1), s) for s, _ in sources

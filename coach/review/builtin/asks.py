@@ -5,6 +5,7 @@ from coach.domain.base import days_between
 from coach.domain.contact import is_two_way
 from coach.domain.review import Question
 from coach.history.people import person
+from coach.review.builtin.pairs import asked, pairs
 from coach.review.builtin.people import untouched
 from coach.review.builtin.sayings import Kind
 from coach.review.builtin.situation import Situation
@@ -65,14 +66,9 @@ def _not_worked(at: Situation) -> str:
 
 
 def _learned(at: Situation) -> str:
-    pairs = [p for p in at.contradictions if at.evidence(p.claim_activity_id) and at.evidence(p.denial_activity_id)]
-    if pairs:
-        pair = pairs[0]
-        claim, denial = at.activity(pair.claim_activity_id), at.activity(pair.denial_activity_id)
-        return (
-            f"Your note of {day(claim.at, at.as_of)} says {quoted(pair.claim)} and {person(denial) or 'the buyer'} "
-            f"wrote on {day(denial.at, at.as_of)} {quoted(pair.denial)} Which holds today, and who told you?"
-        )
+    found = pairs(at)
+    if found:
+        return asked(at, found[0])
     pointed = untouched(at)
     if pointed is not None:
         name, where = pointed

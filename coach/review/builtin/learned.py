@@ -3,9 +3,9 @@
 from coach.domain.contact import is_two_way
 from coach.domain.review import AnswerStatus, Question
 from coach.domain.texts import contact_text
-from coach.history.contradictions import Contradiction
 from coach.history.people import is_outbound, person, same_person
 from coach.history.sentences import sentences
+from coach.review.builtin.pairs import pairs, told
 from coach.review.builtin.people import unreachable
 from coach.review.builtin.reps import answered, from_rep
 from coach.review.builtin.sayings import Kind, Saying, is_long_enough, quotable
@@ -22,14 +22,15 @@ _LONGEST = 320
 def learned(at: Situation) -> DraftAnswer:
     """Answered where the buyer's own words stand behind it, weak where only the rep reports, contradicted where the
     rep claims what the buyer's words deny."""
-    points = [_contradiction(at, pair) for pair in _pairs(at)]
-    told: set[str] = {pair.denial_activity_id for pair in _pairs(at)}
+    found_pairs = pairs(at)
+    points = [told(at, pair) for pair in found_pairs]
+    denied = any(pair.kind != "figure" for pair in found_pairs)
     best = _best(at, MOST_LEARNED)
     points += [_point(at, group) for group in best]
     said, vouched = from_rep(at, Question.LEARNED)
-    heard = any(group[0].own_words for group in best) or bool(told)
+    heard = any(group[0].own_words for group in best) or denied
     found = answered(Question.LEARNED, points, said, heard, vouched)
-    if found.points and _pairs(at):
+    if found.points and denied:
         return found.model_copy(update={"status": AnswerStatus.CONTRADICTED})
     return found
 
@@ -132,34 +133,6 @@ def _opening(at: Situation, group: list[Saying]) -> DraftPoint:
         author = at.activity(first.activity_id).author or at.record.deal.owner or "The rep"
         text = f"{author} noted on {when}: {quoted(words)}"
     return DraftPoint(text=text, quotes=at.quote(first.activity_id, words))
-
-
-def _pairs(at: Situation) -> list[Contradiction]:
-    """At most two, of different topics and different words of the buyer."""
-    chosen: list[Contradiction] = []
-    for pair in at.contradictions:
-        if not (at.evidence(pair.claim_activity_id) and at.evidence(pair.denial_activity_id)):
-            continue
-        known = any(c.topic == pair.topic or c.claim_activity_id == pair.claim_activity_id for c in chosen)
-        if not known:
-            chosen.append(pair)
-    return chosen[:2]
-
-
-def _contradiction(at: Situation, pair: Contradiction) -> DraftPoint:
-    claim, denial = at.activity(pair.claim_activity_id), at.activity(pair.denial_activity_id)
-    claimant = claim.author or at.record.deal.owner or "The rep"
-    text = (
-        f"{claimant} noted on {day(claim.at, at.as_of)}: {quoted(pair.claim)} "
-        f"{person(denial) or 'The buyer'} wrote on {day(denial.at, at.as_of)}: {quoted(pair.denial)}"
-    )
-    quotes = (*at.quote(claim.activity_id, _long(at, claim.activity_id, pair.claim)),
-              *at.quote(denial.activity_id, _long(at, denial.activity_id, pair.denial)))  # fmt: skip
-    return DraftPoint(text=text, quotes=quotes)
-
-
-def _long(at: Situation, activity_id: str, words: str) -> str:
-    return quotable(at.activity(activity_id).text, words)
 
 
 def _best(at: Situation, most: int) -> list[list[Saying]]:
