@@ -48,7 +48,8 @@ class Document(Word):
 
 
 class PlaybookEntry(Word):
-    """A play or document as enablement added it: `text` is the file as it was read, `sha256` of that text in UTF-8.
+    """A play or document as enablement added it: `text` is the file as it was read (what was no text, as Markdown with
+    its title at the head), `sha256` of that text in UTF-8.
 
     `status` holds what was decided here and wins over the file's own front matter.
     """
@@ -63,10 +64,26 @@ class PlaybookEntry(Word):
 
 
 class TrackRecord(Word):
-    """How often a play was tried among similar stalls and how often it worked, with a 95% interval."""
+    """In how many similar stalls a play's move was made, and in how many a step of the buyer followed, with a 95%
+    interval shrunk to `usual`, the rate of all moves in the same scope. `scope` says which stalls were counted, to go
+    after "in". `too_few`: no share may be told. See `coach.history.track_records`."""
 
     tried: int
     worked: int
     low: float
     high: float
     scope: str
+    usual: float | None = None
+    too_few: bool = False
+
+
+def track_text(record: TrackRecord | None) -> str:
+    """A track record in a sentence. A share is told only where enough stalls stand behind it; what followed a move is
+    counted, not credited to it."""
+    if record is None or not record.tried:
+        return "Never tried in a similar stall on record."
+    made = f"Tried in {record.tried} of the {record.scope}; a step of the buyer followed in {record.worked}"
+    if record.too_few:
+        return f"{made}. Too few to tell."
+    usual = "" if record.usual is None else f", where {record.usual:.0%} is usual for all moves"
+    return f"{made}: likely {record.low * 100:.0f}-{record.high:.0%}{usual}. Counted, no proof of an effect."

@@ -15,6 +15,9 @@ LONGEST = 180
 CHARACTERS_A_WORD = 12
 """A text with few spaces (code, Chinese, a long address) counts as words of this length."""
 
+CHARACTERS_AT_MOST = 60 * (LONGEST + 1)
+"""A text of this length counts as more than `LONGEST` words, whatever is in it."""
+
 _LINK = re.compile(r"!?\[([^\]\[]*)\]\([^()\s]*(?:\([^()]*\)[^()\s]*)?(?:\s+\"[^\"]*\")?\)")
 _MARKUP = re.compile(r"<[^<>]{0,300}>|https?://\S+|\{[:%][^{}]*\}|[*`|#>_~]+|-{3,}|:-+:?")
 _SENTENCE = re.compile(r"(?<=[.!?;:])[ \t]+|\n")
@@ -62,7 +65,7 @@ def blocks(text: str, start: int = 0) -> list[Block]:
         # Lines that make no token, like a link's definition, are text all the same.
         found += _cut(lines.block(done, first), text)
         block = lines.block(first, last)
-        if block and token.type == "heading_open":
+        if block and token.type == "heading_open" and block[0].words <= LONGEST:
             title = readable(tokens[index + 1].content)[:120]
             found.append(replace(block[0], level=int(token.tag[1]), text=title))
         else:
@@ -137,16 +140,21 @@ def _sentences(block: Block, text: str) -> Iterator[Block]:
     start = block.start
     previous = start
     for end in ends:
-        if size(text[start:end]) > LONGEST and previous > start:
+        if _is_long(text, start, end) and previous > start:
             yield from _of_like(block, text, start, previous)
             start = previous
-        while end - start > most and size(text[start:end]) > LONGEST:
+        while end - start > most and _is_long(text, start, end):
             space = text.rfind(" ", start + most // 2, start + most)
             cut = space + 1 if space > 0 else start + most
             yield from _of_like(block, text, start, cut)
             start = cut
         previous = end
     yield from _of_like(block, text, start, block.end)
+
+
+def _is_long(text: str, start: int, end: int) -> bool:
+    """Whether the stretch holds more than `LONGEST` words, without reading on when it must."""
+    return end - start >= CHARACTERS_AT_MOST or size(text[start:end]) > LONGEST
 
 
 def _of_like(block: Block, text: str, start: int, end: int) -> list[Block]:

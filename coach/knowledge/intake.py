@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path, PurePosixPath
@@ -10,11 +11,13 @@ from typing import Literal
 from coach.domain.base import Word
 from coach.domain.failure import PlaybookFailure
 from coach.domain.play import Document, Play, PlaybookEntry, PlayStatus
-from coach.knowledge.documents import HTML, MARKDOWN, NOT_YET, PLAIN, READ, decode, read_document
+from coach.knowledge.documents import read_document
 from coach.knowledge.plays import is_play, read_play
-
-LARGEST = 5_000_000
-"""Bytes. A text of this size is a thousand pages; anything larger is a dump and no document."""
+from coach.knowledge.reading.encoding import decode, is_binary
+from coach.knowledge.reading.extract import Unreadable, check
+from coach.knowledge.reading.kinds import HTML, MARKDOWN, PARSED, ending, mistaken, why_not
+from coach.knowledge.reading.limits import LARGEST_FILE, LARGEST_TEXT
+from coach.knowledge.reading.reader import Reader
 
 
 class Skipped(Word):
@@ -24,12 +27,21 @@ class Skipped(Word):
     reason: str
 
 
+class Remark(Word):
+    """What a person should know of a file that went in, in one sentence."""
+
+    path: str
+    said: str
+
+
 class Incoming(Word):
-    """A file that was read. `item` is what it is, `text` the file as decoded."""
+    """A file that was read. `item` is what it is, `text` the file as it is kept: decoded, and as Markdown where it was
+    no text. `remarks` say what was left out of it."""
 
     path: str
     text: str
     item: Play | Document
+    remarks: tuple[str, ...] = ()
 
     @property
     def kind(self) -> Literal["play", "document"]:
@@ -54,7 +66,7 @@ class Incoming(Word):
 
 def read_text(text: str, path: str) -> Play | Document:
     """A play where the file means to be one, else a document. Raises `PlaybookFailure`."""
-    if path.lower().endswith(MARKDOWN) and is_play(text):
+    if ending(path) in MARKDOWN and is_play(text):
         return read_play(text, path)
     return read_document(text, path)
 
@@ -78,32 +90,59 @@ def files_in(path: Path) -> Iterator[tuple[Path, str]]:
             yield file, PurePosixPath(path.name, *file.relative_to(path).parts).as_posix()
 
 
-def read_file(file: Path, path: str) -> Incoming | Skipped:
-    """One file, or why not. Never raises: one bad file does not keep the others out."""
-    reason = _reason_against(file)
+def read_file(file: Path, path: str, reader: Reader | None = None) -> Incoming | Skipped:
+    """One file, or why not. Never raises: one bad file does not keep the others out.
+
+    PDF, Office files, mail and HTML are parsed by `reader`, by one for this file alone where none is given.
+    """
+    reason = _reason_against(file, path)
     if reason:
         return Skipped(path=path, reason=reason)
     try:
-        text = decode(file.read_bytes())
-        return Incoming(path=path, text=text, item=read_text(text, path))
+        content = file.read_bytes()
+        reason = mistaken(content, path)
+        if reason:
+            return Skipped(path=path, reason=reason)
+        if ending(path) not in PARSED:
+            return _as_it_stands(content, path)
+        if reader is None:
+            with Reader() as own:
+                read = own.read(ending(path), content)
+        else:
+            read = reader.read(ending(path), content)
+        return Incoming(path=path, text=read.text, item=read_text(read.text, path), remarks=read.remarks)
     except PlaybookFailure as failure:
         return Skipped(path=path, reason=str(failure))
     except OSError as error:
-        return Skipped(path=path, reason=f"It cannot be read ({type(error).__name__}).")
+        return Skipped(path=path, reason=f"It cannot be read ({type(error).__name__}). Check its rights and its disk.")
 
 
-def _reason_against(file: Path) -> str | None:
-    suffix = file.suffix.lower()
-    if file.is_symlink():
-        return "It is a link to another place, which is not followed."
-    if suffix in NOT_YET:
-        return f"{suffix} files are not read yet: save it as .md, .txt or .html and add that."
-    if suffix not in READ:
-        kinds = ", ".join((*MARKDOWN[:1], *PLAIN, *HTML[:1]))
-        return f"It is not a text that is read ({kinds})."
+def _as_it_stands(content: bytes, path: str) -> Incoming:
+    text = decode(content)
+    if is_binary(content):
+        raise PlaybookFailure("It is no text.", "Save it as a text in UTF-8, or give it the right ending.")
     try:
-        if file.stat().st_size > LARGEST:
-            return f"It is larger than {LARGEST // 1_000_000} MB: split it."
+        check(text)
+    except Unreadable as failure:
+        raise PlaybookFailure(failure.sentence, failure.next_step) from failure
+    return Incoming(path=path, text=text, item=read_text(text, path))
+
+
+def _reason_against(file: Path, path: str) -> str | None:
+    """Why a file is not even opened, with the next step."""
+    if file.is_symlink():
+        return "It is a link to another place, which is not followed. Add the file itself."
+    reason = why_not(path)
+    if reason:
+        return reason
+    try:
+        status = file.stat()
     except OSError as error:
-        return f"It cannot be read ({type(error).__name__})."
+        return f"It cannot be read ({type(error).__name__}). Check its rights and its disk."
+    if not stat.S_ISREG(status.st_mode):
+        return "It is not a file on a disk. Add a copy of what it holds."
+    is_text = ending(path) not in PARSED or ending(path) in HTML
+    most = LARGEST_TEXT if is_text else LARGEST_FILE
+    if status.st_size > most:
+        return f"It is larger than {most // 1_000_000} MB. Split it and add the parts."
     return None

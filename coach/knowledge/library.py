@@ -13,20 +13,23 @@ from coach.domain.failure import CoachError, NotFound
 from coach.domain.passage import Filter, Found
 from coach.domain.play import Document, Play, PlayStatus
 from coach.knowledge.catalogue import Catalogue, catalogue
-from coach.knowledge.intake import Skipped, files_in, read_file
+from coach.knowledge.intake import Remark, Skipped, files_in, read_file
 from coach.knowledge.passages import play_source
 from coach.knowledge.ports import PassageIndex, PlaybookStore, Progress, Stop, SyncReport
+from coach.knowledge.reading.reader import Reader
 
 PLAYBOOK = frozenset({SourceKind.PLAY, SourceKind.DOCUMENT})
 
 
 class AddReport(Word):
-    """What became of the files of an addition: ids of plays and documents, and the files left out with reasons."""
+    """What became of the files of an addition: ids of plays and documents, the files left out with reasons, and what
+    was left out of files that went in (hidden text, attachments, pages without text)."""
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 class Library:
@@ -68,6 +71,10 @@ class Library:
         """The documents in use, by id."""
         return tuple(self._read().documents.values())
 
+    def cases(self) -> tuple[Case, ...]:
+        """All past cases, by id."""
+        return tuple(self._read().cases.values())
+
     def case(self, case_id: str) -> Case | None:
         return self._read().cases.get(case_id)
 
@@ -76,11 +83,16 @@ class Library:
         self._ready()
         return self._index.search(query, within, k, one_a_source=True)
 
-    def search_all(self, query: str, k: int = 10, *, cases_before: date | None = None) -> tuple[Found, ...]:
-        """The best passages of plays and documents, and of cases closed before a date where one is given."""
+    def search_all(
+        self, query: str, k: int = 10, *, cases_before: date | None = None, abstain: bool = False
+    ) -> tuple[Found, ...]:
+        """The best passages of plays and documents, and of cases closed before a date where one is given.
+
+        With `abstain`, nothing where none of them seems to answer the query: ask again without it for what is nearest.
+        """
         self._ready()
         kinds = PLAYBOOK if cases_before is None else PLAYBOOK | {SourceKind.CASE}
-        return self._index.search(query, Filter(kinds=kinds, as_of=cases_before or date.min), k)
+        return self._index.search(query, Filter(kinds=kinds, as_of=cases_before or date.min), k, abstain=abstain)
 
     def source(self, source_id: str) -> Source | None:
         """The play, document or case at an address; None where it is none of these, or has changed since.
@@ -113,13 +125,14 @@ class Library:
         files = [file for path in paths for file in files_in(path)]
         outcomes: dict[str, list[str]] = {"added": [], "updated": [], "unchanged": []}
         skipped: list[Skipped] = []
+        remarks: list[Remark] = []
         taken: dict[str, str] = {}
-        with self._lock:
+        with self._lock, Reader() as reader:
             known = {entry.entry_id: entry.sha256 for entry in self._store.playbook_entries()}
             for done, (file, path) in enumerate(files):
                 if progress:
                     progress("Reading files", done, len(files))
-                incoming = read_file(file, path)
+                incoming = read_file(file, path, reader)
                 if isinstance(incoming, Skipped):
                     skipped.append(incoming)
                     continue
@@ -129,6 +142,7 @@ class Library:
                     skipped.append(Skipped(path=path, reason=reason))
                     continue
                 taken[entry.entry_id] = path
+                remarks += [Remark(path=path, said=said) for said in incoming.remarks]
                 before = known.get(entry.entry_id)
                 if before == entry.sha256:
                     outcomes["unchanged"].append(entry.entry_id)
@@ -136,7 +150,8 @@ class Library:
                 self._store.put_playbook_entry(entry)
                 outcomes["added" if before is None else "updated"].append(entry.entry_id)
             self.refresh(progress, stop)
-        return AddReport(**{outcome: tuple(ids) for outcome, ids in outcomes.items()}, skipped=tuple(skipped))
+        told = {outcome: tuple(ids) for outcome, ids in outcomes.items()}
+        return AddReport(**told, skipped=tuple(skipped), remarks=tuple(remarks))
 
     def retire(self, item_id: str, progress: Progress | None = None) -> None:
         """Take a play or document out of use, a shipped one too. It stays readable for reviews that cite it.

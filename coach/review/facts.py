@@ -16,8 +16,8 @@ from coach.review.builtin.coach import over_point
 from coach.review.builtin.people import untouched
 from coach.review.builtin.sayings import Kind, is_long_enough, quotable
 from coach.review.builtin.situation import Situation
+from coach.review.checked import Checked
 from coach.review.dossier import Dossier
-from coach.review.ground import Checked
 from coach.review.places import Places
 from coach.review.verdict import Facts
 

@@ -5,59 +5,58 @@ or was measured, and every person in it is known. Nothing here raises the status
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date
 
-from coach.domain.activity import Activity
-from coach.domain.base import Word
-from coach.domain.contact import is_from_buyer, is_two_way
-from coach.domain.evidence import Citation, Point, SourceKind
+from coach.domain.evidence import Point
 from coach.domain.obstacle import OBSTACLES, Obstacle
-from coach.domain.review import Alternative, Answer, AnswerStatus, Dropped, ExtraAnswer, Question
+from coach.domain.review import Alternative, Answer, AnswerStatus, ExtraAnswer, Question
 from coach.grounding.cite import Finder
 from coach.grounding.clean import clean
 from coach.grounding.figures import Known
 from coach.grounding.names import unknown_names
 from coach.grounding.orders import orders_software
-from coach.history.effects import says_no
-from coach.history.over import over
-from coach.review.alternatives import fit
+from coach.review.alternatives import checks, fit, same_idea
+from coach.review.builtin.situation import Situation
+from coach.review.checked import Checked
+from coach.review.claims import ORDERS, OWN, RESTS_ON_ORDERS, Claims
 from coach.review.dossier import Dossier
-from coach.review.draft import Draft, DraftAlternative, DraftAnswer, DraftExtra, DraftObstacle, DraftPoint, Quote
-from coach.review.known import everybody, measured
+from coach.review.draft import Draft, DraftAlternative, DraftAnswer, DraftExtra, DraftObstacle, DraftPoint
+from coach.review.ending import ends_the_deal
+from coach.review.statuses import Statuses
 
-OWN = frozenset({SourceKind.ACTIVITY, SourceKind.DEAL, SourceKind.CONTACT, SourceKind.ANSWER})
 MOST_ALTERNATIVES = 3
 MOST_POINTS = 12
-_LONGEST_POINT = 900
 
 
-class Checked(Word):
-    """What is left of a draft, cited, and what is not. `alternatives` are viable, all of them."""
+def check(
+    draft: Draft,
+    dossier: Dossier,
+    asks: Mapping[Question, str],
+    finder: Finder,
+    at: Situation | None = None,
+    *,
+    by_code: bool = False,
+) -> Checked:
+    """`asks` has a question for each of the five, for where the coach gives none that the record bears out; `at` is the
+    situation of the dossier, where a caller has it already. `by_code` says that the sentences around the quotes were
+    written by code; else a point whose words go beyond what it cites is shown as its quotes alone."""
+    return _Check(draft, dossier, asks, finder, at or Situation(dossier), by_code=by_code).of(draft)
 
-    answers: tuple[Answer, ...]
-    extra: tuple[ExtraAnswer, ...] = ()
-    obstacles: tuple[Obstacle, ...]
-    alternatives: tuple[Alternative, ...]
-    over: Point | None
-    dropped: tuple[Dropped, ...]
 
-
-def check(draft: Draft, dossier: Dossier, asks: Mapping[Question, str], finder: Finder) -> Checked:
-    """`asks` has a question for each of the five, for where the coach gives none that the record bears out."""
-    return _Check(dossier, asks, finder).of(draft)
-
-
-class _Check:
-    def __init__(self, dossier: Dossier, asks: Mapping[Question, str], finder: Finder) -> None:
-        self._dossier = dossier
+class _Check(Claims):
+    def __init__(
+        self,
+        draft: Draft,
+        dossier: Dossier,
+        asks: Mapping[Question, str],
+        finder: Finder,
+        at: Situation,
+        *,
+        by_code: bool,
+    ) -> None:
+        super().__init__(dossier, finder, draft, by_code=by_code)
+        self._at = at
         self._asks = asks
-        self._finder = finder
-        self._evidence = dossier.evidence()
-        self._own = [e.text for e in dossier.own]
-        self._own_text = "\n".join(self._own)
-        self._measured = tuple(measured(dossier))
-        self._people = [*self._own, *everybody(dossier)]
-        self._dropped: list[Dropped] = []
+        self._statuses = Statuses(at)
 
     def of(self, draft: Draft) -> Checked:
         given: dict[Question, DraftAnswer] = {}
@@ -74,6 +73,8 @@ class _Check:
             alternatives=alternatives,
             over=over_point,
             dropped=tuple(dict.fromkeys(self._dropped)),
+            said=statements(draft),
+            refused=self._refused,
         )
 
     def _answer(self, question: Question, draft: DraftAnswer | None) -> Answer:
@@ -85,9 +86,9 @@ class _Check:
             if point is not None:
                 points.setdefault(point.text, point)
         kept = tuple(points.values())
-        status = draft.status if kept else AnswerStatus.UNANSWERED
-        if status is AnswerStatus.ANSWERED and question is Question.LEARNED and not self._heard(kept):
-            status = AnswerStatus.WEAK
+        status, lacking = self._statuses.capped(question, draft.status if kept else AnswerStatus.UNANSWERED, kept)
+        if lacking:
+            self._note(f"{question.value.replace('_', ' ').capitalize()}: {draft.status.value}", lacking)
         ask = None if status is AnswerStatus.ANSWERED else self._ask(question, draft.ask)
         return Answer(question=question, status=status, points=kept, ask=ask)
 
@@ -109,79 +110,13 @@ class _Check:
             )
         return tuple(made)
 
-    def _point(self, draft: DraftPoint, question: Question | None) -> Point | None:
-        text = clean(draft.text, known=self._own_text, limit=_LONGEST_POINT)
-        if not text:
-            return None
-        citations = self._cited(draft.quotes, text)
-        if citations is None:
-            return None
-        if question is not Question.ALTERNATIVES and not any(c.source_kind in OWN for c in citations):
-            self._note(text, "It says something of this deal and cites only other texts.")
-            return None
-        if not self._borne_out(text, citations):
-            return None
-        return Point(text=text, citations=citations)
-
-    def _cited(self, quotes: Iterable[Quote], text: str) -> tuple[Citation, ...] | None:
-        """The citations that hold; None when there are none, which is noted."""
-        found: dict[Citation, None] = {}
-        wrong = "It cites nothing."
-        for quote in quotes:
-            evidence = self._evidence.get(quote.ref)
-            if evidence is None:
-                wrong = "It cites a text that is not among the evidence of this deal."
-                continue
-            citation = self._finder.cite(evidence, quote.text)
-            if citation is None:
-                wrong = f"These words do not stand in {evidence.source.title}: “{clean(quote.text, limit=160)}”"
-                self._note(text, wrong)
-            elif orders_software(citation.quote):
-                wrong = "It rests on words that give orders to software."
-            else:
-                found.setdefault(citation)
-        if not found:
-            self._note(text, wrong)
-            return None
-        return tuple(found)
-
-    def _borne_out(self, text: str, citations: Iterable[Citation], more: Iterable[str] = ()) -> bool:
-        cited = [self._text_of(c) for c in citations]
-        figures = Known([*cited, *more], self._measured).unknown(text)
-        if figures:
-            self._note(text, f"The record does not bear out: {', '.join(figures)}.")
-            return False
-        strangers = unknown_names(text, [*self._people, *cited, *more])
-        if strangers:
-            self._note(text, f"Nobody of this name is in the record: {', '.join(strangers)}.")
-            return False
-        return True
-
-    def _text_of(self, citation: Citation) -> str:
-        sources = (e.source for e in self._evidence.values() if e.source.source_id == citation.source_id)
-        source = next(sources)
-        return f"{source.title}\n{source.text}"
-
-    def _heard(self, points: tuple[Point, ...]) -> bool:
-        """Whether the buyer themself, a held conversation or the rep's answer stands behind any of it."""
-        for citation in (c for p in points for c in p.citations):
-            if citation.source_kind is SourceKind.ANSWER:
-                return True
-            activity = self._activity(citation)
-            if activity is not None and (is_from_buyer(activity) or is_two_way(activity)):
-                return True
-        return False
-
-    def _activity(self, citation: Citation) -> Activity | None:
-        if citation.source_kind is not SourceKind.ACTIVITY:
-            return None
-        key = citation.source_id.partition(":")[2].rpartition("@")[0]
-        return next((a for a in self._dossier.record.activities if a.activity_id == key), None)
-
     def _ask(self, question: Question, proposed: str | None) -> str | None:
         asked = clean(proposed or "", known=self._own_text, limit=500)
         if asked and proposed == self._asks.get(question):
             return asked  # made by code from the record: nothing to check
+        if asked and (orders_software(asked) or asked in self._ordered):
+            self._note(asked, ORDERS)
+            return self._asks.get(question)
         if asked and not Known(self._own, self._measured).unknown(asked) and not unknown_names(asked, self._people):
             return asked
         if asked:
@@ -194,9 +129,11 @@ class _Check:
             name = draft.name.strip().casefold().replace(" ", "_").replace("-", "_")
             if name not in OBSTACLES and name not in self._own_obstacles():
                 self._note(draft.name, "There is no such obstacle.")
+                self._refused += 1
                 continue
             citations = self._cited(draft.quotes, f"Obstacle: {name.replace('_', ' ')}")
             if citations is None or name in made:
+                self._refused += citations is None
                 continue
             own = tuple(c for c in citations if c.source_kind in OWN)
             if own:
@@ -211,60 +148,58 @@ class _Check:
 
     def _alternatives(self, drafts: tuple[DraftAlternative, ...]) -> tuple[Alternative, ...]:
         made: list[Alternative] = []
+        if not drafts:
+            return ()
+        held = checks(self._dossier, self._at)
+        moves = {hand.play.play_id: hand.play.move for hand in self._dossier.plays}
         for draft in drafts:
             title = clean(draft.title, limit=160) or "An alternative"
-            found = fit(draft, self._dossier, self._evidence, self._finder)
+            found = fit(draft, self._dossier, self._evidence, self._finder, held)
             if isinstance(found, str):
                 self._note(title, found)
+                self._refused += 1
                 continue
-            if any(found.title == one.title or (found.play_id and found.play_id == one.play_id) for one in made):
-                self._note(title, "It is proposed twice.")
+            if twice := next(filter(None, (same_idea(found, one, moves) for one in made)), None):
+                self._note(title, twice)
                 continue
             own_words = [self._evidence[draft.ref].text, *self._own]
             proposed = f"{found.title}. {found.why} {found.first_step} {found.success_signal} {found.kill_criterion}"
             days = [draft.judged_in_days, draft.first_step_in_days, *_play_days(draft.ref, self._dossier)]
-            if self._borne_out_step(title, proposed, found.citations, own_words, days, found.due_at):
-                made.append(found)
+            cited = tuple(c for c in found.citations if not orders_software(c.quote))
+            if not cited:
+                self._note(title, RESTS_ON_ORDERS)
+                self._refused += 1
+            elif not self._borne_out_step(title, proposed, cited, own_words, days, found.due_at):
+                self._refused += 1
+            else:
+                made.append(found.model_copy(update={"citations": cited}))
         for extra in made[MOST_ALTERNATIVES:]:
             self._note(extra.title, f"More than {MOST_ALTERNATIVES} were proposed; the first ones stay.")
         return tuple(made[:MOST_ALTERNATIVES])
 
-    def _borne_out_step(
-        self, title: str, text: str, citations: tuple[Citation, ...], more: list[str], days: list[int], due: date
-    ) -> bool:
-        cited = [self._text_of(c) for c in citations]
-        known = Known([*cited, *more], (*self._measured, *days, due))
-        unknown = (*known.unknown(text), *unknown_names(text, [*self._people, *cited, *more]))
-        if unknown:
-            self._note(title, f"The record does not bear out: {', '.join(unknown)}.")
-        return not unknown
-
     def _over(self, draft: DraftPoint | None) -> Point | None:
-        """The record's own finding first. A coach's claim counts only where it quotes the buyer turning it down, and
-        nobody at the buyer was heard after that."""
+        """A coach's claim counts only where it quotes words that decide it, and nobody at the buyer was heard after."""
         if draft is None:
             return None
         point = self._point(draft, None)
         if point is None:
             return None
-        standing = over(self._dossier.record, self._dossier.as_of)
         for citation in point.citations:
             activity = self._activity(citation)
-            if activity is None:
-                continue
-            if standing is not None and standing.activity_id == activity.activity_id:
+            record, as_of = self._dossier.record, self._dossier.as_of
+            if activity is not None and ends_the_deal(activity, citation.quote, record, as_of):
                 return point
-            later = [a for a in self._dossier.record.activities if a.at > activity.at and is_two_way(a)]
-            if is_from_buyer(activity) and says_no(citation.quote) and not later:
-                return point
+        self._refused += 1
         self._note(point.text, "The words cited do not say that the deal is over, or it went on after them.")
         return None
-
-    def _note(self, text: str, reason: str) -> None:
-        self._dropped.append(
-            Dropped(text=clean(text, known=self._own_text), reason=clean(reason, known=self._own_text))
-        )
 
 
 def _play_days(ref: str, dossier: Dossier) -> Iterable[int]:
     return (hand.play.days for hand in dossier.plays if hand.evidence.ref == ref)
+
+
+def statements(draft: Draft) -> int:
+    """How many things a draft states: points, obstacles, alternatives, an end."""
+    points = sum(len(answer.points[:MOST_POINTS]) for answer in draft.answers)
+    points += sum(len(extra.points[:MOST_POINTS]) for extra in draft.extra)
+    return points + len(draft.obstacles) + len(draft.alternatives) + int(draft.over is not None)

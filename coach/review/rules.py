@@ -18,8 +18,8 @@ The first rule that applies decides, in this order:
 
 "Too little is known" means one of: nothing is on record of what was tried; nobody at the buyer has been heard, nor has
 the rep told what was learned; fewer than two of the first four questions are firmly answered; the reason for the
-stall stands nowhere in words. A weak answer is enough where another one carries the point. An answer that the record
-contradicts is known: the buyer's words stand against the rep's.
+stall stands nowhere in words (silence or a single contact is no reason). A weak answer is enough where another one
+carries the point. An answer that the record contradicts is known: the buyer's words stand against the rep's.
 
 Every reason cites a place in the record. Same facts, same verdict: no clock, no model.
 """
@@ -27,7 +27,7 @@ Every reason cites a place in the record. Same facts, same verdict: no clock, no
 from datetime import timedelta
 
 from coach.domain.evidence import Citation
-from coach.domain.obstacle import OBSTACLES
+from coach.domain.obstacle import OBSTACLES, SYMPTOMS
 from coach.domain.review import Answer, AnswerStatus, Decision, Question, Reason, Verdict
 from coach.domain.texts import day_text
 from coach.review import change
@@ -176,7 +176,7 @@ def missing_answers(facts: Facts) -> tuple[Reason, ...]:
     if not missing and len(_firm(facts)) < LEAST_FIRM:
         text = "Too little is on record to tell what would move this deal."
         missing.append(Reason(rule="too_thin", text=text, citations=_all_there_is(facts)))
-    if not any(obstacle.citations for obstacle in facts.obstacles):
+    if not any(obstacle.citations and obstacle.name not in SYMPTOMS for obstacle in facts.obstacles):
         text = "The record does not say in words why the deal stands still."
         missing.append(Reason(rule="reason_not_known", text=text, citations=heard))
     return tuple(missing)

@@ -73,9 +73,12 @@ def test_the_chain_changes_nothing(
 ) -> None:
     direct = run([company], lambda home, book: open_apart(settings, home, book), SCRIPTS[coach], again=False)[0]
     made = over_http(coach)
-    asked = [deal for deal in made.deals if deal.model == "openai:scripted"]
+    asked = [deal for deal in made.deals if deal.calls]
     assert {deal.deal_id for deal in asked} == {"D-1", "D-2", "D-5"}  # the others need no model
-    assert all(deal.calls == 1 and deal.fallback is None for deal in asked), [deal.fallback for deal in asked]
+    assert all(deal.calls == 1 for deal in asked)
+    disbelieved = [deal for deal in asked if "not borne out by the record" in (deal.fallback or "")]
+    assert disbelieved == (asked if coach == "evil" else [])
+    assert all(deal.fallback is None for deal in asked if deal not in disbelieved)
     assert len(server.asked) == len(asked) + 3  # and the three answers
     for measure in Measure:
         assert made.share(measure) == direct.share(measure), measure

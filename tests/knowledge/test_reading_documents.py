@@ -6,9 +6,11 @@ import pytest
 
 from coach.domain.failure import PlaybookFailure
 from coach.domain.play import Document, Play
-from coach.knowledge.documents import decode, html_text, read_document
+from coach.knowledge.documents import read_document
 from coach.knowledge.front_matter import read_front_matter
 from coach.knowledge.intake import Incoming, Skipped, files_in, read_file
+from coach.knowledge.reading.encoding import decode
+from coach.knowledge.reading.page import html_text
 
 
 @pytest.mark.parametrize(
@@ -21,6 +23,9 @@ from coach.knowledge.intake import Incoming, Skipped, files_in, read_file
         ("Grüße – €".encode("cp1252"), "Grüße – €"),
         (b"a\r\nb\rc\n", "a\nb\nc\n"),
         (b"a\0b", "a\ufffdb"),
+        ("Größe und Maß".encode("utf-16-le"), "Größe und Maß"),
+        ("Größe und Maß".encode("utf-16-be"), "Größe und Maß"),
+        (b"a\x0cb\x08\x1b[1mc", "a\nb[1mc"),
         (b"", ""),
     ],
 )
@@ -106,7 +111,8 @@ def test_a_folder_is_read_file_by_file(tmp_path: Path) -> None:
         "bad-play.md": b"---\nobstacles: budget\n---\nText",
         "empty.md": b"",
         "deck.pptx": b"PK",
-        "scan.PDF": b"%PDF",
+        "scan.PDF": b"%PDF-1.7",
+        "noise.md": bytes(range(256)) * 20,
         "page.html.md.erb": b"<% %>",
         "logo.png": b"\x89PNG",
         ".gitkeep": b"",
@@ -129,18 +135,20 @@ def test_a_folder_is_read_file_by_file(tmp_path: Path) -> None:
     expected = {
         "bad-play.md": "first_step is missing",
         "empty.md": "no text",
-        "deck.pptx": "not read yet",
-        "scan.PDF": "not read yet",
-        "page.html.md.erb": "not a text",
-        "logo.png": "not a text",
-        ".gitkeep": "not a text",
-        "LICENSE": "not a text",
+        "deck.pptx": "not a PowerPoint file",
+        "scan.PDF": "damaged, or no PDF",
+        "noise.md": "no text",
+        "page.html.md.erb": ".erb files are not among the kinds",
+        "logo.png": ".png files are not read. Describe",
+        ".gitkeep": "not among the kinds",
+        "LICENSE": "has no ending",
         "dump.txt": "larger than 5 MB",
         "link.txt": "a link",
     }
     assert reasons.keys() == expected.keys()
     for name, words in expected.items():
         assert words in reasons[name]
+        assert reasons[name].endswith(".")
     assert [path for _, path in files_in(folder / "policy.txt")] == ["policy.txt"]
     with pytest.raises(PlaybookFailure, match="no file or folder"):
         list(files_in(folder / "nowhere"))

@@ -12,10 +12,10 @@ from coach.domain.deal import Outcome
 from coach.domain.evidence import Source, SourceKind
 from coach.domain.passage import Passage
 from coach.domain.play import Document
-from coach.knowledge.blocks import readable, size
-from coach.knowledge.documents import decode
+from coach.knowledge.blocks import blocks, readable, size
 from coach.knowledge.front_matter import read_front_matter
 from coach.knowledge.passages import MOST, passages_of_case, passages_of_document, split
+from coach.knowledge.reading.encoding import decode
 
 ROOT = Path(__file__).parents[2]
 HANDBOOKS = (ROOT / "../shared/data").resolve()
@@ -187,6 +187,20 @@ def test_a_case_carries_what_it_is_filtered_by() -> None:
 def test_the_same_text_gives_the_same_passages() -> None:
     source = Source.of(SourceKind.DOCUMENT, "d", SENTENCE * 60, title="Title")
     assert [p.passage_id for p in split(source)] == [p.passage_id for p in split(source)]
+
+
+def test_a_text_without_a_place_to_cut_is_cut_all_the_same() -> None:
+    """Two megabytes of it: when the rest was read again at every cut, this took hours."""
+    text = "[a](" * 500_000
+    found = blocks(text)
+    assert "".join(text[block.start : block.end] for block in found) == text
+    assert max(block.words for block in found) <= 181
+
+
+def test_a_heading_too_long_to_be_one_is_cut_as_prose() -> None:
+    found = blocks("x" * 30_000 + "\n===\n\nText")
+    assert len(found) > 20
+    assert not any(block.level for block in found)
 
 
 @pytest.mark.parametrize(

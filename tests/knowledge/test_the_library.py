@@ -41,7 +41,7 @@ def test_adding_a_folder_twice_changes_nothing(
     told: list[tuple[str, int, int]] = []
     report = library.add([folder], lambda *what: told.append(what))
     assert report.added == ("ours/policy.md", "window")
-    assert [(s.path, "not read yet" in s.reason) for s in report.skipped] == [("ours/deck.pptx", True)]
+    assert [(s.path, "not a PowerPoint file" in s.reason) for s in report.skipped] == [("ours/deck.pptx", True)]
     assert told[0] == ("Reading files", 0, 3)
     assert library.search_all("regional discounts", 1)[0].passage.source.key == "ours/policy.md"
     kept = dict(store.entries)
