@@ -47,8 +47,10 @@ class Found(Word):
 
 
 class Filter(Word):
-    """What a search may see: kinds of source, and of cases only those closed before `as_of`, none of `not_deal`."""
+    """What a search may see: kinds of source, and of cases only those closed before `as_of`, none of `not_deal`, and,
+    where `deals` is given, only of those deals: the ones that whoever is looking may see."""
 
     kinds: frozenset[SourceKind]
     as_of: date
     not_deal: str | None = None
+    deals: frozenset[str] | None = None

@@ -3,6 +3,7 @@
 Nothing is written freely: each story is put together from measured facts and from exact sentences of the record.
 """
 
+import math
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
@@ -70,6 +71,8 @@ def mine(record: Record, norm_days: Mapping[str, float], as_of: date) -> Case | 
         industry=deal.industry,
         closed_at=closed,
         days_stalled=round(stay.days - norm_days[stay.stage]),
+        stalled_from=stay.entered + timedelta(days=math.floor(norm_days[stay.stage]) + 1),
+        stalled_until=end,
         obstacles=named(held_up),
         situation=situation,
         attempts=tried,

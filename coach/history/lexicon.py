@@ -208,6 +208,13 @@ SETTLED = re.compile(
     r"aprobad|aprovad",
     re.IGNORECASE,
 )
+_TOPICS: dict[str, str] = {
+    "budget": r"\bbudget|\bmoney\b|\bfund(?:s|ing)\b|mittel\b|presupuesto|or[çc]amento",
+    "security_legal": r"security|\blegal|liability|contract review|questionnaire|data protection|privacy|works council|"
+    r"datenschutz|betriebsrat|sicherheit|s[ée]curit[ée]|juridi[qc]|seguridad",
+    "procurement": r"procurement|purchasing|\beinkauf|service achats|compras",
+}
+"""What a sentence that settles something is about."""
 _CASED = frozenset({"competitor"})
 
 COMPILED = {
@@ -215,8 +222,22 @@ COMPILED = {
 }
 
 
+_SUBJECTS = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _TOPICS.items()}
+
+
+def is_settled(sentence: str) -> bool:
+    return SETTLED.search(sentence) is not None
+
+
+def settled_in(sentence: str) -> frozenset[str]:
+    """The obstacles of which the sentence says that they are none any more."""
+    if not is_settled(sentence):
+        return frozenset()
+    return frozenset(name for name, pattern in _SUBJECTS.items() if pattern.search(sentence))
+
+
 def obstacles_in(sentence: str) -> tuple[str, ...]:
     """The names of the obstacles that a sentence states, in the order of the table."""
-    if SETTLED.search(sentence):
+    if is_settled(sentence):
         return ()
     return tuple(name for name, pattern in COMPILED.items() if pattern.search(sentence))

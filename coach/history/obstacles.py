@@ -1,25 +1,43 @@
 """What holds a deal up, with the exact words that say so; and what its shape says where nobody says it.
 
-Words come from the lexicon, sentence by sentence. The buyer's own count twice what a rep reports, and each loses
-half of its weight in 60 days: what held a deal up in spring may be gone by autumn. Shape adds obstacles that people
-seldom write down, each with its rule beside it.
+Words are told sentence by sentence, by the lexicon and, where vectors are at hand, by their meaning. The buyer's own
+count twice what a rep reports, a rep's guess in a note among ourselves less than that, and each loses half of its
+weight in 60 days: what held a deal up in spring may be gone by autumn. Shape adds obstacles that people seldom write
+down, each with its rule beside it. Silence, and a single contact, are shapes and no causes: they come behind every
+cause that somebody told.
 """
 
+from collections.abc import Iterable
 from datetime import date
 
-from coach.domain.activity import Activity, ActivityKind, ActivityStatus
+from coach.domain.activity import Activity, ActivityKind, ActivityStatus, Direction
 from coach.domain.base import Word, days_between
 from coach.domain.contact import is_from_buyer, is_held, is_noise, is_two_way
 from coach.domain.deal import Role
 from coach.domain.record import Record
 from coach.domain.stage import Part, part_of
-from coach.history.lexicon import obstacles_in
+from coach.history.effects import says_no
+from coach.history.lexicon import is_settled, obstacles_in, settled_in
+from coach.history.meaning import NONE, Vectors, meanings
 from coach.history.people import is_outbound, person, same_person
 from coach.history.sentences import sentences
 
 HALF_LIFE_DAYS = 60
 BUYER_WEIGHT = 2.0
+GUESS_WEIGHT = 0.6
 SHAPE_WEIGHT = 0.6
+UNMET_WEIGHT = 0.4
+BY_MEANING = 0.4
+"""How likely a sentence must state an obstacle to be taken for it; it counts with the square of that, so that a few
+sure sentences outweigh many doubtful ones."""
+BY_WORDS = 1.0
+WORDS_ALONE = 0.6
+"""What a phrase of the lexicon counts where the meaning of its sentence does not bear it out."""
+SETTLED_WEIGHT = 0.3
+"""What is left of an obstacle once somebody later says that the matter is settled."""
+SYMPTOMS = frozenset({"gone_quiet", "single_threaded"})
+BEHIND = 0.6
+"""The most that a symptom counts, as a share of the strongest cause that is told."""
 UNANSWERED_DAYS = 7
 QUIET_DAYS = 30
 QUIET_TRIES = 2
@@ -40,14 +58,46 @@ class ObstacleFound(Word):
     from_buyer: bool
     weight: float
 
+    @property
+    def said(self) -> bool:
+        """Somebody gave the reason in words. Else the shape of the record shows it, or nothing but silence does."""
+        return self.quote is not None and self.name not in SYMPTOMS
 
-def obstacles(record: Record, as_of: date) -> tuple[ObstacleFound, ...]:
-    """Every place by `as_of`, those of the strongest obstacle first (by the sum of its weights), best place first."""
-    found = [*_said(record, as_of), *_shaped(record, as_of)]
+
+def obstacles(record: Record, as_of: date, vectors: Vectors | None = None) -> tuple[ObstacleFound, ...]:
+    """Every place by `as_of`, see `ranked`. Without `vectors` the lexicon alone tells what a sentence states.
+
+    Raises `EmbedderUnavailable` where `vectors` does.
+    """
+    return ranked([*_said(record, as_of, vectors), *_shaped(record, as_of)])
+
+
+def ranked(found: Iterable[ObstacleFound]) -> tuple[ObstacleFound, ...]:
+    """The places of the strongest obstacle first (by the sum of its weights), best place first; what is only shaped,
+    and silence, behind every cause that is told, and weighing less than the strongest of them."""
+    places = list(found)
+    total = _totals(places)
+    causes = {one.name for one in places if one.said}
+    if causes:  # what is only shaped, and silence, come behind
+        most = BEHIND * max(total[name] for name in causes)
+        lighter = {name: most / total[name] for name in total.keys() - causes if total[name] > most}
+        places = [
+            one.model_copy(update={"weight": one.weight * lighter[one.name]}) if one.name in lighter else one
+            for one in places
+        ]
+        total = _totals(places)
+
+    def order(one: ObstacleFound) -> tuple[bool, float, str, float, str]:
+        return one.name not in causes, -total[one.name], one.name, -one.weight, one.activity_id or ""
+
+    return tuple(sorted(places, key=order))
+
+
+def _totals(found: Iterable[ObstacleFound]) -> dict[str, float]:
     total: dict[str, float] = {}
     for one in found:
         total[one.name] = total.get(one.name, 0.0) + one.weight
-    return tuple(sorted(found, key=lambda one: (-total[one.name], one.name, -one.weight, one.activity_id or "")))
+    return total
 
 
 def named(found: tuple[ObstacleFound, ...]) -> tuple[str, ...]:
@@ -60,27 +110,58 @@ def _past(record: Record, as_of: date) -> list[Activity]:
     return [a for a in done if not is_noise(a)]
 
 
-def _said(record: Record, as_of: date) -> list[ObstacleFound]:
+def _said(record: Record, as_of: date, vectors: Vectors | None) -> list[ObstacleFound]:
+    # What we wrote to them says what we think holds it up, in our own interest.
+    read = [a for a in _past(record, as_of) if not (is_outbound(a) and a.kind is ActivityKind.EMAIL)]
+    told = _told_by_meaning(read, vectors)
     found: list[ObstacleFound] = []
-    for activity in _past(record, as_of):
-        if is_outbound(activity) and activity.kind is ActivityKind.EMAIL:
-            continue  # what we wrote to them says what we think holds it up, in our own interest
+    for activity in read:
         buyer = is_from_buyer(activity)
-        fading = 0.5 ** (days_between(activity.at, as_of) / HALF_LIFE_DAYS)
+        guess = activity.direction is Direction.INTERNAL and not buyer
+        weight = BUYER_WEIGHT if buyer else GUESS_WEIGHT if guess else 1.0
+        weight *= 0.5 ** (days_between(activity.at, as_of) / HALF_LIFE_DAYS)
         who = person(activity) if buyer else activity.author
-        found += [
-            ObstacleFound(
-                name=name,
-                activity_id=activity.activity_id,
-                quote=sentence,
-                why=f"{who or ('The buyer' if buyer else 'The rep')} wrote so on {activity.at.date()}",
-                from_buyer=buyer,
-                weight=(BUYER_WEIGHT if buyer else 1.0) * fading,
-            )
-            for sentence in sentences(activity.text)
-            for name in obstacles_in(sentence)
-        ]
+        for sentence in sentences(activity.text):
+            found = [one.model_copy(update={"weight": one.weight * SETTLED_WEIGHT})
+                     if one.name in settled_in(sentence) else one for one in found]  # fmt: skip
+            found += [
+                ObstacleFound(
+                    name=name,
+                    activity_id=activity.activity_id,
+                    quote=sentence,
+                    why=f"{who or ('The buyer' if buyer else 'The rep')} wrote so on {activity.at.date()}",
+                    from_buyer=buyer,
+                    weight=round(weight * chance, 6),
+                )
+                for name, chance in _stated(sentence, told.get(sentence, {}), buyer=buyer).items()
+            ]
     return found
+
+
+def _told_by_meaning(read: list[Activity], vectors: Vectors | None) -> dict[str, dict[str, float]]:
+    """The chances of each sentence of the bodies. Subjects are names of threads, and repeat."""
+    if vectors is None:
+        return {}
+    said = list(dict.fromkeys(s for a in read for s in sentences(a.body or "")))
+    return dict(zip(said, meanings(said, vectors), strict=True))
+
+
+def _stated(sentence: str, chances: dict[str, float], *, buyer: bool) -> dict[str, float]:
+    """The obstacles that the sentence states, and how surely. "I have heard nothing" by the buyer is about us."""
+    if is_settled(sentence):
+        return {}
+    likely = dict(chances)
+    if buyer and likely:
+        likely["our_side"] += likely.pop("gone_quiet")
+    stated = {
+        name: BY_WORDS if not likely else max(likely.get(name, 0.0), WORDS_ALONE) for name in obstacles_in(sentence)
+    }
+    if not buyer and likely.get("gone_quiet", 0.0) > likely.get("our_side", 0.0):
+        stated.pop("our_side", None)  # the rep has heard nothing
+    for name, chance in likely.items():
+        if name != NONE and chance >= BY_MEANING:
+            stated[name] = max(chance**2, stated.get(name, 0.0))
+    return stated
 
 
 def _shaped(record: Record, as_of: date) -> list[ObstacleFound]:
@@ -96,7 +177,7 @@ def _shape(name: str, why: str, activity: Activity | None = None, quote: str | N
         quote=quote,
         why=why,
         from_buyer=activity is not None and is_from_buyer(activity),
-        weight=SHAPE_WEIGHT * (BUYER_WEIGHT if quote else 1.0),
+        weight=UNMET_WEIGHT if name == "no_access_to_power" else SHAPE_WEIGHT * (BUYER_WEIGHT if quote else 1.0),
     )
 
 
@@ -141,7 +222,7 @@ def _our_side(past: list[Activity], as_of: date) -> ObstacleFound | None:
         (
             s
             for s in reversed(sentences(last.text))
-            if len(s.split()) >= 4 and any(sign in s.casefold() for sign in _ASKS)
+            if len(s.split()) >= 4 and not says_no(s) and any(sign in s.casefold() for sign in _ASKS)
         ),
         None,
     )

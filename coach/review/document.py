@@ -27,6 +27,7 @@ def review_document(review: Review) -> Document:
             "answers": [
                 {
                     "question": answer.question.value,
+                    "title": answer.title,
                     "status": answer.status.value,
                     "points": [{"text": p.text, "citations": _citations(p.citations)} for p in answer.points],
                     "ask": answer.ask,

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from coach.domain.answer import RepAnswer
+from coach.domain.answer import Grade, RepAnswer
 from coach.domain.attempt import Attempt
 from coach.domain.base import Word
 from coach.domain.case import Case
@@ -11,6 +11,7 @@ from coach.domain.play import Play
 from coach.domain.questions import ExtraQuestion, QuestionBank
 from coach.domain.record import Record
 from coach.domain.stall import Stall
+from coach.history.obstacles import ObstacleFound
 
 
 class PlayAtHand(Word):
@@ -46,6 +47,10 @@ class Dossier(Word):
     """The manager's own questions that apply here, with the names filled in."""
     answers: tuple[RepAnswer, ...] = ()
     """What the rep said to the questions of earlier rounds; their texts stand in `own` too."""
+    grades: tuple[Grade, ...] = ()
+    """How far each of these answers carries."""
+    found: tuple[ObstacleFound, ...] | None = None
+    """What holds the deal up, where it was read with vectors; None: the lexicon tells."""
 
     def evidence(self) -> dict[str, Evidence]:
         """Everything that may be quoted, by `ref`."""

@@ -2,7 +2,7 @@
 # ruff: noqa: E501 - phrases stay on one line each
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from coach.domain.attempt import NEVER_PROPOSED, Attempt, Effect, Move
@@ -15,6 +15,7 @@ from coach.domain.record import Record
 from coach.domain.stage import part_of
 from coach.history.attempts import failed_moves
 from coach.history.obstacles import ObstacleFound, named
+from coach.history.people import is_outbound
 from coach.history.sentences import sentences
 from coach.review.dossier import PlayAtHand
 from coach.review.ports import Library
@@ -25,12 +26,25 @@ _SAME_WORDS = 0.6
 """The share of a play's title that must stand in what was tried, for a play that names no move."""
 SECOND = 0.6
 """What an obstacle counts that a play names after its first one."""
+NEAR = 1.0
+"""What the search for what was said on this deal adds to a play that comes first there."""
+_CLOSE = 0.5
+SILENT = 0.6
+"""What an obstacle counts that only the shape of the record shows."""
+UNFOUNDED = 0.5
+"""Taken off a play whose first obstacle the deal does not show at all: it was written for another trouble."""
+OUT_OF_PLACE = 1.0
+"""Taken off a play whose first step speaks of something that the record does not have."""
 _DECLINED: dict[Move, str] = {
     Move.TAILORED_DEMO: r"demos?\b|demonstrations?\b|presentations?\b",
     Move.COMMERCIAL_TERMS: r"discounts?\b|rebates?\b|cheaper|the 1\d\b|price\b",
     Move.REFERENCE: r"references?\b|reference calls?\b",
     Move.PILOT: r"trials?\b|pilots?\b",
 }
+_REFUSED: dict[Move, str] = {
+    Move.BRING_OUR_EXECUTIVE: r"\b(?:does|do|will|would)(?: not|n't) (?:meet|see|receive|take calls? from|speak (?:to|with)|talk to) (?:any )?(?:suppliers?|vendors?|sales)\b",
+}
+"""What the buyer says of our people meeting theirs: no title on our side changes it."""
 _NOT_WANTED = r"(?:do not|don't|please no|no more|not plan|avoid|stop|another|did(?: not|n't) ask for|(?:is|was)(?: not|n't)(?: a question of)?|not the)\b.{0,30}?\b(?:%s)|\b(?:%s)[^.!?]{0,25}\b(?:isn't|is not|was not) the point"
 _FILLER = frozenset(
     [
@@ -63,32 +77,54 @@ def plays_at_hand(
     library: Library,
     within: Filter,
     texts: Iterable[str] = (),
+    leads: Mapping[Move, float] | None = None,
+    openings: Iterable[str] = (),
 ) -> tuple[PlayAtHand, ...]:
     """The best plays first. The score adds up: how strongly the deal shows the play's obstacles (the first counts up to
-    2, the others 0.6 of that), the rank in the search for the deal's own words (up to 0.6), the stage (0.3, or -0.5 where it does not fit),
-    the segment (0.2), and -0.5 for a move that was made here before.
+    2, the others 0.6 of that, and 0.5 is taken off where the first is not shown at all), the rank in the search for the
+    deal's own words (up to 0.6), the stage (0.3, or -0.5 where it does not fit), the segment (0.2), -0.5 for a move that
+    was made here before, -1 for a first step that the record has no ground for, and what `leads` gives for the move.
+
+    `leads` says how far the buyer's own words point to a move (below 0: away from it), `openings` are such words;
+    `texts` tell of what was tried and stands nowhere else.
 
     A play without a word on the deal's obstacles stays in only when nothing else fits.
     """
     active = {play.play_id: play for play in library.active_plays()}
     ranks: dict[str, int] = {}
     sources: dict[str, Source] = {}
-    for query in _queries(record, found):
-        for hit in library.search(query, within.model_copy(update={"kinds": frozenset({SourceKind.PLAY})}), _WIDE):
+    wanted = leads or {}
+    near: dict[str, float] = {}
+    plays_only = within.model_copy(update={"kinds": frozenset({SourceKind.PLAY})})
+    for words in openings:
+        for hit in library.search(words, plays_only, _WIDE):
             _keep(hit, sources, ranks)
-    weights = obstacle_weights(found)
+            key = hit.passage.source.key
+            near[key] = max(near.get(key, 0.0), 1 / (1 + (hit.rank - 1) / 3))
+    ranks.clear()
+    for query in _queries(record, found):
+        for hit in library.search(query, plays_only, _WIDE):
+            _keep(hit, sources, ranks)
+    weights = _by_evidence(found)
     tried, failed = {a.move for a in attempts}, failed_moves(attempts) | declined_moves(record, within.as_of)
-    failures = [_content(a.what) for a in attempts if a.effect in (Effect.NONE, Effect.NEGATIVE)]
-    failures += [_content(text) for text in texts]
+    failures = [*_done_in_vain(record, attempts), *(_content(text) for text in texts)]
     scored: list[PlayAtHand] = []
     for play_id, play in active.items():
         source = sources.get(play_id) or _look_for(play, library, within)
         if source is None or was_tried(play, failed, failures, attempts):
             continue
         score = _score(play, record, weights, ranks.get(play_id, _WIDE), tried)
+        score += wanted.get(play.move, 0.0) if play.move is not None else 0.0
+        score += NEAR * near.get(play_id, 0.0)
         scored.append(PlayAtHand(play=play, evidence=Evidence.whole(source), score=round(score, 4)))
     scored.sort(key=lambda one: (-one.score, one.play.play_id))
-    fitting = [one for one in scored if weights.keys() & set(one.play.obstacles)]
+    fitting = [
+        one
+        for one in scored
+        if weights.keys() & set(one.play.obstacles)
+        or wanted.get(one.play.move or Move.GROUNDWORK, 0.0) > 0
+        or near.get(one.play.play_id, 0.0) >= _CLOSE
+    ]
     return tuple((fitting or scored)[:MOST])
 
 
@@ -101,31 +137,44 @@ def obstacle_weights(found: tuple[ObstacleFound, ...]) -> dict[str, float]:
     return {name: weight / top for name, weight in total.items()}
 
 
+def _by_evidence(found: tuple[ObstacleFound, ...]) -> dict[str, float]:
+    """The weights, less for an obstacle that nobody put into words: that the buyer is silent says little of why."""
+    told = {one.name for one in found if one.quote}
+    return {name: weight if name in told else SILENT * weight for name, weight in obstacle_weights(found).items()}
+
+
 def was_tried(play: Play, failed: frozenset[Move], failures: list[set[str]], attempts: tuple[Attempt, ...]) -> bool:
     """Its move failed here or is waiting for its effect; or, where it names no move, its title tells what was tried."""
     if play.move is not None:
         pending = {a.move for a in attempts if a.effect is Effect.PENDING}
         return play.move in failed or play.move in pending or play.move in NEVER_PROPOSED
     title = _content(play.title)
-    return len(title) >= 2 and any(len(title & tried) >= _SAME_WORDS * len(title) for tried in failures)
+    return len(title) >= 2 and any(len(title & tried) >= max(2, _SAME_WORDS * len(title)) for tried in failures)
+
+
+def _done_in_vain(record: Record, attempts: tuple[Attempt, ...]) -> list[set[str]]:
+    """The words of each attempt that brought no step of the buyer, and of each thing we did in it."""
+    texts = {a.activity_id: a.text for a in record.activities}
+    found: list[set[str]] = []
+    for attempt in attempts:
+        if attempt.effect not in (Effect.ADVANCED, Effect.MEETING):
+            found.append(_content(attempt.what))
+            found += [_content(texts.get(activity_id, "")) for activity_id in attempt.activity_ids]
+    return found
 
 
 def declined_moves(record: Record, as_of: date) -> frozenset[Move]:
     """Moves that the buyer has asked us in so many words not to make: "please do not plan another demo"."""
     said = [s for a in record.activities if a.at.date() <= as_of and is_from_buyer(a) for s in sentences(a.text)]
-    return frozenset(
-        move for move, words in _DECLINED.items() if any(re.search(_NOT_WANTED % (words, words), s, re.I) for s in said)
-    )
+    patterns = {move: _NOT_WANTED % (words, words) for move, words in _DECLINED.items()} | _REFUSED
+    return frozenset(move for move, words in patterns.items() if any(re.search(words, s, re.I) for s in said))
 
 
 def _queries(record: Record, found: tuple[ObstacleFound, ...]) -> list[str]:
     names = named(found)[:3]
     reasons = " ".join(OBSTACLES.get(name, name.replace("_", " ")) for name in names)
     words = " ".join(one.quote for one in found[:6] if one.quote)[:600]
-    return [
-        f"{record.deal.stage}. {reasons} {words}".strip(),
-        *(OBSTACLES.get(name, name.replace("_", " ")) for name in names),
-    ]
+    return [f"{record.deal.stage}. {reasons} {words}".strip()]
 
 
 def _keep(hit: Found, sources: dict[str, Source], ranks: dict[str, int]) -> None:
@@ -144,6 +193,8 @@ def _score(play: Play, record: Record, weights: dict[str, float], rank: int, tri
     first = weights.get(play.obstacles[0], 0.0) if play.obstacles else 0.0
     others = max((weights.get(name, 0.0) for name in play.obstacles[1:]), default=0.0)
     score = 2.0 * max(first, SECOND * others) + 0.6 / (1 + (rank - 1) / 6)
+    score -= UNFOUNDED * (bool(weights) and first == 0.0)
+    score -= OUT_OF_PLACE * _is_out_of_place(play, record, weights)
     if play.stages:
         part = part_of(record.deal.stage, record.stages)
         here = {record.deal.stage.casefold(), part.value if part else ""}
@@ -151,6 +202,16 @@ def _score(play: Play, record: Record, weights: dict[str, float], rank: int, tri
     if play.segments and record.deal.segment:
         score += 0.2 if record.deal.segment.casefold() in {s.casefold() for s in play.segments} else -0.3
     return score - 0.5 * (play.move in tried)
+
+
+def _is_out_of_place(play: Play, record: Record, weights: dict[str, float]) -> bool:
+    """The first step speaks of a change of reps, or of the buyer's successor, and there was none."""
+    if re.search(r"\b(?:new|previous|former|other) rep\b|\bhandover\b", play.first_step, re.IGNORECASE):
+        changed = any(change.field.casefold() == "owner" for change in record.field_changes)
+        ours = {a.author.casefold() for a in record.activities if a.author and is_outbound(a)}
+        return not changed and len(ours) < 2
+    heirs = re.search(r"\b(?:successor|predecessor|acting head)\b", play.first_step, re.IGNORECASE)
+    return heirs is not None and "champion_left" not in weights
 
 
 def _content(text: str) -> set[str]:

@@ -61,9 +61,17 @@ class Grader(Protocol):
         ...
 
 
+class Speaker(Coach, Grader, Protocol):
+    """A coach that reviews and grades: what a workspace opens."""
+
+
 class Records(Protocol):
     def record(self, deal_id: str, as_of: date, viewer: Viewer) -> Record:
         """The deal as known at `as_of`; raises `NotFound`, also where `viewer` may not see it."""
+        ...
+
+    def visible(self, viewer: Viewer) -> frozenset[str] | None:
+        """The ids of the deals that the viewer may see; None for one who may see every deal."""
         ...
 
 

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
+from coach.domain.deal import Outcome
 from coach.domain.evidence import Citation, Point
+from coach.domain.play import track_text
 from coach.domain.review import Alternative, Answer, AnswerStatus, Decision, ExtraAnswer, Precedent, Question, Review
 from coach.domain.texts import day_text
 
@@ -81,11 +83,6 @@ def _points(points: Iterable[Point]) -> str:
 
 
 def _alternative(alternative: Alternative) -> str:
-    record = alternative.track_record
-    if record is None or not record.tried:
-        track = "not tried often enough to tell"
-    else:
-        track = f"worked {record.worked} of {record.tried} times ({record.scope})"
     lines = [
         f"- Why: {alternative.why}{_cited(alternative.citations[:1])}",
         f"- First step: {alternative.first_step}",
@@ -93,14 +90,17 @@ def _alternative(alternative: Alternative) -> str:
         f"- First step by: {day_text(alternative.due_at)}",
         f"- It works if: {alternative.success_signal}",
         f"- Stop if: {alternative.kill_criterion}",
-        f"- Track record: {track}",
     ]
+    if alternative.play_id:
+        lines.append(f"- Track record: {track_text(alternative.track_record)}")
     return "\n".join(lines)
 
 
 def _precedent(precedent: Precedent) -> str:
-    turn = f" {precedent.turning_point}" if precedent.turning_point else ""
-    return f"{precedent.title} ({precedent.outcome.value}): {precedent.why_similar}{turn}"
+    told = [c for c in precedent.citations if c.quote != precedent.turning_point][:1]
+    decided = "What turned it" if precedent.outcome is Outcome.WON else "What ended it"
+    turn = f" {decided}: {precedent.turning_point}" if precedent.turning_point else ""
+    return f"{precedent.title}: {precedent.why_similar}{turn}{_cited(told)}"
 
 
 def _bullets(lines: Iterable[str]) -> str:

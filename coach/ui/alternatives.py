@@ -32,7 +32,8 @@ def _card(alternative: Alternative, at: int, *, first: bool) -> None:
     _pair(("With", alternative.with_whom or "nobody named yet"), ("By", words.day(alternative.due_at)))
     _pair(("It works if", alternative.success_signal), ("Stop if", alternative.kill_criterion))
     _fact("Why this one", alternative.why)
-    _fact("Track record", words.track(alternative.track_record))
+    if alternative.play_id:
+        _fact("Track record in past stalls", words.track(alternative.track_record))
     sources.buttons(alternative.citations, f"alternative-{at}", "why")
 
 

@@ -53,7 +53,7 @@ def _precedents(review: Review) -> None:
             st.markdown(f"##### {plain(past.title)} {badge}")
             st.markdown(f":gray[Alike because] {plain(past.why_similar)}")
             if past.turning_point:
-                st.markdown(f":gray[Turning point] {plain(past.turning_point)}")
+                st.markdown(f":gray[{words.decided(past.outcome)}] {plain(past.turning_point)}")
             sources.buttons(past.citations, f"precedent-{at}", "story")
 
 

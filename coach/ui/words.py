@@ -5,7 +5,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from coach.domain.attempt import Attempt, Effect
-from coach.domain.play import TrackRecord
+from coach.domain.deal import Outcome
+from coach.domain.play import TrackRecord, track_text
 from coach.domain.review import AnswerStatus, Decision, Review
 from coach.domain.stall import Money, Norm, Scope, WinOdds
 from coach.domain.texts import day_text
@@ -93,11 +94,13 @@ def name(word: str) -> str:
 
 
 def track(record: TrackRecord | None) -> str:
-    if record is None or not record.tried:
-        return "Not tried often enough here to tell."
-    return (
-        f"Worked in {record.worked} of {record.tried} tries ({record.low * 100:.0f}-{record.high:.0%}), {record.scope}."
-    )
+    """What the past says of a play: counted, never told as an effect."""
+    return track_text(record)
+
+
+def decided(outcome: Outcome) -> str:
+    """What a precedent's turning point is called."""
+    return "What turned it" if outcome is Outcome.WON else "What ended it"
 
 
 def decision(review: Review) -> str:

@@ -11,7 +11,7 @@ from coach.stalls.baseline import Baseline, contact_gaps
 from coach.stalls.norms import creation_standard, stage_standard
 from coach.store import Store
 
-METHOD = "2"
+METHOD = "3"
 """Raised when the way of measuring changes, so that figures kept from before are measured again."""
 
 

@@ -69,7 +69,7 @@ def take_answer(
     stall = ws.stall(deal_id, as_of, viewer)
     record = ws.record(deal_id, as_of, viewer)
     earlier = ws.store.answers(deal_id, as_of, viewer)
-    dossier = own_dossier(record, stall, earlier, as_of, ws.bank, ws.store.grades(deal_id, viewer))
+    dossier = own_dossier(record, stall, earlier, as_of, ws.bank, ws.store.grades(deal_id, viewer), ws.vectors)
     known = [*Question, *(extra.question_id for extra in dossier.extras)]
     if question not in known:
         raise NotFound(f"{record.deal.name} is not asked “{question}”.", f"Answer one of: {', '.join(known)}.")
@@ -130,7 +130,7 @@ def _compared(ws: "Workspace", kept: Review, old: QuestionBank, new: QuestionBan
     record = ws.record(kept.deal_id, kept.as_of, viewer)
     made, graded = [], []
     for one in (old, new):
-        grades = own_dossier(record, kept.stall, answers, kept.as_of, one).grades
+        grades = own_dossier(record, kept.stall, answers, kept.as_of, one, vectors=ws.vectors).grades
         graded.append(grades)
         made.append(
             review(
@@ -145,6 +145,7 @@ def _compared(ws: "Workspace", kept: Review, old: QuestionBank, new: QuestionBan
                 answers=answers,
                 grades=grades,
                 limits=ws.limits,
+                vectors=ws.vectors,
                 now=kept.generated_at,
             )
         )

@@ -157,3 +157,35 @@ def test_every_quote_of_the_sample_is_a_slice_and_healthy_deals_show_little(
             assert len([one for one in found if one.quote]) == 0, deal_id
         if "D-101" <= deal_id <= "D-116":
             assert found, deal_id
+
+
+def test_silence_and_a_single_contact_come_behind_every_cause_that_is_told(build: Any) -> None:
+    record = build.record(
+        build.mail_in(5, "There is no budget."),
+        build.mail_out(20, "Any news?"),
+        build.activity(30, "call", direction="outbound", contact="Anna Berg", body="Left a voicemail, rang out."),
+        build.mail_out(60, "Any news?"),
+        build.activity(61, "note", direction="internal", author="Tom Rep", body="Radio silence, nothing back."),
+    )
+    found = obstacles(record, build.day(90))
+    assert named(found) == ("budget", "gone_quiet", "single_threaded")
+    assert [one.said for one in found if one.name == "budget"] == [True]
+    assert not any(one.said for one in found if one.name != "budget")
+    total = {name: sum(one.weight for one in found if one.name == name) for name in named(found)}
+    assert total["gone_quiet"] < total["budget"]
+
+
+def test_silence_comes_first_where_nobody_gave_a_reason(build: Any) -> None:
+    record = build.record(build.mail_in(1, "Thanks."), build.mail_out(20, "Hi"), build.mail_out(40, "Hi"))
+    found = obstacles(record, build.day(60))
+    assert found[0].name == "gone_quiet"
+    assert not any(one.said for one in found)
+
+
+def test_what_is_settled_later_counts_less(build: Any) -> None:
+    trouble = build.mail_in(5, "There is no budget. It is stuck in procurement.")
+    before = obstacles(build.record(trouble), build.day(30))
+    after = obstacles(build.record(trouble, build.mail_in(20, "The budget is approved.")), build.day(30))
+    assert named(before)[:2] == ("budget", "procurement")
+    assert named(after)[0] == "procurement"
+    assert "budget" in named(after)

@@ -1,5 +1,6 @@
 """The coach with no language model: reads by rules, speaks in quotes, fulfils the same Protocol as the chain."""
 
+from coach.domain.answer import RepAnswer
 from coach.domain.evidence import SourceKind
 from coach.domain.review import AnswerStatus
 from coach.domain.texts import contact_text
@@ -7,6 +8,7 @@ from coach.history.people import person
 from coach.review.builtin.asks import asks
 from coach.review.builtin.extra import extra_answers
 from coach.review.builtin.fitting import alternatives
+from coach.review.builtin.grading import grade as by_rules
 from coach.review.builtin.learned import learned, openings
 from coach.review.builtin.sayings import is_long_enough, quotable
 from coach.review.builtin.situation import Situation
@@ -15,7 +17,7 @@ from coach.review.builtin.words import day, quoted
 from coach.review.dossier import Dossier
 from coach.review.draft import Draft, DraftObstacle, DraftPoint, Quote
 from coach.review.plays import obstacle_weights
-from coach.review.ports import CoachReply, Listener
+from coach.review.ports import CoachReply, GradeReply, Listener
 
 MOST_OBSTACLES = 4
 LEAST_SHARE = 0.2
@@ -28,6 +30,9 @@ class BuiltinCoach:
     @property
     def name(self) -> str:
         return "builtin"
+
+    def grade(self, answer: RepAnswer, asked: str, dossier: Dossier) -> GradeReply:  # noqa: ARG002  rules need no question
+        return GradeReply(draft=by_rules(answer, Situation(dossier)), model=self.name)
 
     def draft(self, dossier: Dossier, listen: Listener | None = None) -> CoachReply:
         at = Situation(dossier)

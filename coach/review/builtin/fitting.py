@@ -2,14 +2,17 @@
 # ruff: noqa: E501 - phrases stay on one line each
 
 import re
+from datetime import timedelta
 
 from coach.domain.attempt import Move
 from coach.domain.case import Case
 from coach.domain.deal import Outcome
 from coach.history.attempts import worked
 from coach.history.obstacles import ObstacleFound
-from coach.history.people import person, same_person
-from coach.review.builtin.people import unreachable, untouched, with_whom
+from coach.history.people import person
+from coach.review.builtin.deadlines import named_day
+from coach.review.builtin.leads import offering, owed_to, pointing, we_owe
+from coach.review.builtin.people import with_whom
 from coach.review.builtin.sayings import Kind, Saying, quotable
 from coach.review.builtin.situation import Situation
 from coach.review.builtin.words import day, lower_first, plain, quoted
@@ -19,110 +22,70 @@ from coach.review.draft import DraftAlternative, Quote
 MOST = 3
 _FAINT = 0.5
 """An obstacle of less weight is not named as the reason where the buyer's own offer is one."""
-_NEAR = 0.75
+_NEAR = 0.7
 """How far below the best a second or third one may score."""
-_HINTS: dict[Move, re.Pattern[str]] = {
-    move: re.compile(pattern, re.IGNORECASE)
-    for move, pattern in {
-        Move.RESCOPE: r"on its own|up to [€$£]?\d|\bsmaller\b|start (?:small|with)|\bone (?:site|plant|hall|line|bakery|depot|team|country)\b|\bmonth(?:ly)?\b.{0,30}\b(?:pot|one|through)|\bonly the\b",
-        Move.PILOT: r"test (?:environment|partition|plan|system)|\bone real\b|\bpilot|\btrial|\bproof\b|in our (?:own )?environment",
-        Move.BUSINESS_CASE: r"\bfigures?\b|\bnumbers?\b|cost that exists|what we (?:would )?save|add them up|\binvoices\b|\blists\b|where the number comes",
-        Move.EQUIP_CHAMPION: r"half a? ?page|\bone page\b|draft it|put my name|tell my board|for (?:my|the) (?:board|boss)|capex form|something (?:to show|i can)",
-        Move.PROCUREMENT_PATH: r"\bforms?\b|\bpapers\b|award board|\bquotes\b|supplier portal|filled in|\bpurchase order\b|justification",
-        Move.SECURITY_PACKAGE: r"pen(?:etration)? ?test|sub-?processor|\bdpa\b|liability|questionnaire|\bq\d{1,3}\b|two documents|data protection|security",
-        Move.TAILORED_DEMO: r"show (?:me|us) (?:it|how|on|with)|see it with|our own (?:data|trucks|orders)|could your system",
-        Move.REFERENCE: r"\breference\b|who else uses|another customer|somebody who has",
-        Move.COMPARE_OPTIONS: r"\bcompar|\bcriteria\b|other suppliers?\b",
-        Move.COMMERCIAL_TERMS: r"payment terms|instal?ment|pay (?:later|monthly)|first payment|start later",
-        Move.WIDEN_CONTACTS: r"\b(?:talk|speak) to\b|please contact\b|supposed to take over|maybe \w+\?|ask \w+ instead",
-        Move.FIND_CHAMPION: r"who (?:this|it) would sit|somebody else'?s job|nobody (?:owns|in particular)",
-        Move.MUTUAL_PLAN: r"\blive (?:by|before)\b|before (?:easter|peak|christmas|summer)|\bby then\b|go-?live",
-    }.items()
-}  # fmt: skip
+_DAYS, _DAYS_OWED = 6, 3
+"""Until the first step: what we owe does not wait as long."""
 
 
 def alternatives(at: Situation) -> tuple[DraftAlternative, ...]:
-    """At most three, of different moves, the first ones for different obstacles; none without a person."""
-    ranked = sorted(at.dossier.plays, key=lambda p: (-(p.score + _boost(at, p)), p.play.play_id))
+    """At most three, of different moves and from different words of the buyer; none without a person."""
+    ranked = at.dossier.plays
     stall = at.dossier.stall
     if not ranked or at.over is not None or not at.obstacle_names or not stall.stalled or stall.on_hold is not None:
         return ()
-    best = ranked[0].score + _boost(at, ranked[0])
+    best = ranked[0].score
     made: list[DraftAlternative] = []
     moves: set[Move | None] = set()
+    begun: set[tuple[str, str]] = set()
     for play in ranked:
-        if len(made) == MOST or (made and play.score + _boost(at, play) < best * (1 - _NEAR)):
+        move = play.play.move
+        if len(made) == MOST or (made and play.score < best * (1 - _NEAR)):
             break
-        if play.play.move is not None and play.play.move in moves:
+        if (move is not None and move in moves) or (move is Move.REPAIR_OUR_SIDE and not we_owe(at)):
             continue
-        if play.play.move is Move.REPAIR_OUR_SIDE and not _we_owe(at):
+        if made and play.score < 0.6 * best and not _is_founded(at, play):
             continue
-        whom = _offering(at, play.play.move) or with_whom(at, play.play)
+        whom = offering(at, move) or with_whom(at, play.play)
         if whom is None:
             continue
-        moves.add(play.play.move)
-        made.append(_fitted(at, play, whom))
+        start = _start(at, move, whom)
+        begins = (whom, start.activity_id) if start is not None else None
+        if begins in begun:
+            if move is Move.REPAIR_OUR_SIDE:
+                continue  # the one before it begins with what they wait for
+            start = None
+        elif begins is not None:
+            begun.add(begins)
+        moves.add(move)
+        made.append(_fitted(at, play, whom, start))
     return tuple(made)
 
 
-def _boost(at: Situation, play: PlayAtHand) -> float:
-    """Up to 2.2 for a move that the buyer's own offers and requests point to, the weightiest counting most."""
-    move = play.play.move
-    score = 0.0
-    if move is Move.REPAIR_OUR_SIDE and at.reply_owed is not None:
-        score += 0.9 if Kind.WAITING in at.reply_owed.kinds else 0.5
-    elif move is Move.REPAIR_OUR_SIDE and at.last_question is not None:
-        score += 0.8
-    if move is Move.WIDEN_CONTACTS and untouched(at) is not None:
-        score += 1.0
-    if (saying := _pointing(at, move)) is not None:
-        score += min(2.2, (1.0 if Kind.OFFER in saying.kinds else 0.35) * saying.weight)
-    return score
+def _is_founded(at: Situation, hand: PlayAtHand) -> bool:
+    """The deal shows what the play was written for first, or the buyer's words point to its move."""
+    return (
+        hand.play.obstacles[:1] in [(name,) for name in at.obstacle_names] or pointing(at, hand.play.move) is not None
+    )
 
 
-def _pointing(at: Situation, move: Move | None) -> Saying | None:
-    """The buyer's weightiest offer or request that asks for this move."""
-    hint = _HINTS.get(move) if move else None
-    if hint is None:
-        return None
-    wanted = frozenset({Kind.OFFER, Kind.REQUEST, Kind.CONDITION, Kind.WAITING, Kind.REFERRAL})
-    said = [s for s in at.sayings if s.kinds & wanted and hint.search(s.quote)]
-    return max(said, key=lambda s: s.weight + 0.8 * (Kind.OFFER in s.kinds), default=None)
+def _start(at: Situation, move: Move | None, whom: str) -> Saying | None:
+    """The buyer's words to begin with: what we owe, where that is the move; what points to this move; else what this
+    person still waits for."""
+    if move is Move.REPAIR_OUR_SIDE:
+        return owed_to(at, None)
+    return pointing(at, move) or owed_to(at, whom)
 
 
-def _open_with(at: Situation, whom: str, move: Move | None) -> Saying | None:
-    """What this person asked and still waits for: no step with them can begin with anything else."""
-    owed = at.reply_owed or at.last_question
-    if owed is None:
-        return None
-    return owed if move is Move.REPAIR_OUR_SIDE or same_person(owed.who, whom) else None
-
-
-def _we_owe(at: Situation) -> bool:
-    return at.reply_owed is not None or at.last_question is not None or "our_side" in at.obstacle_names
-
-
-def _offering(at: Situation, move: Move | None) -> str | None:
-    """Who offered just this, if they are a contact who can be reached: nobody is better to go to."""
-    saying = _pointing(at, move)
-    if saying is None or not saying.own_words or Kind.OFFER not in saying.kinds:
-        return None
-    contact = at.contact(saying.who)
-    return contact.name if contact is not None and contact.name.casefold() not in unreachable(at) else None
-
-
-def _fitted(at: Situation, hand: PlayAtHand, whom: str) -> DraftAlternative:
+def _fitted(at: Situation, hand: PlayAtHand, whom: str, start: Saying | None) -> DraftAlternative:
     play = hand.play
     reason = _reason(at, hand)
-    start = (
-        _pointing(at, play.move) or (at.reply_owed if play.move is Move.REPAIR_OUR_SIDE else None) or at.last_question
-    )
     precedent = _precedent(at.dossier.cases, play.move)
     quotes = [Quote(ref=hand.evidence.ref, text=f"First step: {play.first_step}")]
     why = []
-    offered = start is not None and start.own_words and bool(start.kinds & {Kind.OFFER, Kind.WAITING})
-    if start is not None and offered:
-        verb = "still waits for us" if Kind.WAITING in start.kinds else "offered it"
+    verb = _verb(at, start, play.move)
+    offered = start is not None and verb is not None
+    if start is not None and verb is not None:
         why.append(f"{start.who or 'The buyer'} {verb}: {quoted(start.quote)} ({day(start.at, at.as_of)}).")
     same = start is not None and reason is not None and start.activity_id == reason.activity_id
     if reason is not None and not (offered and (same or reason.weight < _FAINT)):
@@ -148,12 +111,31 @@ def _fitted(at: Situation, hand: PlayAtHand, whom: str) -> DraftAlternative:
         why=" ".join(why),
         first_step=step,
         with_whom=whom,
-        first_step_in_days=3 if play.move is Move.REPAIR_OUR_SIDE else 6,
+        first_step_in_days=_days(at, start, _DAYS_OWED if play.move is Move.REPAIR_OUR_SIDE else _DAYS),
         judged_in_days=play.days,
         success_signal=play.success_signal,
         kill_criterion=play.kill_criterion,
         quotes=tuple(quotes),
     )
+
+
+def _verb(at: Situation, start: Saying | None, move: Move | None) -> str | None:
+    """How the buyer's words are a reason in themselves; None where they only are a place to begin."""
+    if start is None or not start.own_words:
+        return None
+    if Kind.WAITING in start.kinds:
+        return "still waits for us"
+    if move is Move.REPAIR_OUR_SIDE:
+        return "asked, and it is still open"
+    return "offered it" if Kind.OFFER in start.kinds and pointing(at, move) == start else None
+
+
+def _days(at: Situation, start: Saying | None, days: int) -> int:
+    """Days until the first step: before the day that the buyer's words name, where that comes sooner."""
+    named = named_day(at.around(start), start.at, at.as_of) if start is not None else None
+    if named is None or named > at.as_of + timedelta(days=days):
+        return days
+    return max(1, (named - at.as_of).days - 1)
 
 
 def _told(at: Situation, reason: ObstacleFound) -> tuple[str, tuple[Quote, ...]]:

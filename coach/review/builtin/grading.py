@@ -3,13 +3,15 @@
 
 import re
 
+from coach.domain.activity import Activity, ActivityKind, Direction
 from coach.domain.answer import RepAnswer
 from coach.domain.contact import is_from_buyer
 from coach.domain.questions import Criterion
 from coach.domain.record import Record
 from coach.grounding.names import unknown_names
 from coach.grounding.orders import orders_software
-from coach.history.contradictions import TOPICS, Contradiction
+from coach.history.claims import TOPICS
+from coach.history.contradictions import Contradiction, contradictions
 from coach.history.sentences import sentences
 from coach.review.builtin.situation import Situation
 from coach.review.draft import DraftGrade, Quote
@@ -42,6 +44,22 @@ _ACT = re.compile(
     re.IGNORECASE,
 )
 
+_ALIVE = re.compile(
+    r"\b(?:still|alive|running|open|undecided|ongoing|waiting|in (?:the )?(?:race|running|evaluation)|on (?:it|track)|hasn'?t|haven'?t|not (?:really )?(?:decided|over|lost|dead)|between us|keep(?:ing)? in touch|come back|sign(?:s|ing)?|close(?:s)? (?:in|this|next)|will)\b",
+    re.IGNORECASE,
+)
+_OVER = re.compile(
+    r"\b(?:lost|over|closed?|dead|gone with|went with|chose|chosen|picked|selected|awarded|cancel+ed|said no|a no|declined|final no|out of it|take it out|remove)\b",
+    re.IGNORECASE,
+)
+_WHEN = re.compile(
+    r"\b\d{1,2}(?:st|nd|rd|th)\b|\b\d{1,2}[./-]\d{1,2}\b|\b(?:19|20)\d\d\b|\bq[1-4]\b|\b(?:jan|feb|mar|apr|june?|july?|aug|sept?|oct|nov|dec)(?:uary|ruary|ch|il|ust|tember|ober|ember)?\b|\b\d{1,2}\.? ?may\b|\bmay \d|\b(?:in|by|since|until|early|mid|late|end of) may\b|"
+    r"\b(?:mon|tues?|wed(?:nes)?|thurs?|fri|satur|sun)(?:day)?s?\b|\b(?:yesterday|today|tomorrow)\b|\b(?:this|last|next|past|two|three) (?:weeks?|months?|quarter|year|morning|spring|summer|autumn|fall|winter)\b|"
+    r"[\"“‘][^\"”’]{8,}[\"”’]|(?<!\w)'[^']{8,}'(?!\w)|\d[\d.,]{3,}",
+    re.IGNORECASE,
+)
+"""A date, an exact figure, or words in quotation marks: what makes a statement one that can be looked up."""
+
 LEAST_WORDS = 4
 
 
@@ -50,7 +68,7 @@ def grade(answer: RepAnswer, at: Situation) -> DraftGrade:
     graded the same."""
     if orders_software(answer.text):
         return DraftGrade(reason="It speaks to the software, not of the deal.")
-    against = contradiction(answer, at.record)
+    against = contradiction(answer, at)
     met = [Criterion.SPECIFIC] if _is_specific(answer, at.record) else []
     if against is None:
         met.append(Criterion.BORNE_OUT)
@@ -71,6 +89,8 @@ def _why(answer: RepAnswer, record: Record) -> str:
         return "It names what happened and with whom."
     if _HOPE.search(answer.text):
         return "It tells a hope or a habit, not what somebody at the buyer did or said."
+    if (_FIRM.search(answer.text) or _names_somebody(answer, record)) and not _WHEN.search(answer.text):
+        return "It says who, and not when: nothing in it could be looked up."
     return ""
 
 
@@ -78,6 +98,8 @@ def _is_specific(answer: RepAnswer, record: Record) -> bool:
     firm = {word.casefold() for word in _FIRM.findall(answer.text)}
     named = _names_somebody(answer, record)
     if len(answer.text.split()) < LEAST_WORDS:
+        return False
+    if not _WHEN.search(answer.text):
         return False
     if _HOPE.search(answer.text):
         return len(firm) + named >= 2
@@ -92,10 +114,46 @@ def _tells_of_the_buyer(answer: RepAnswer, at: Situation) -> bool:
     )
 
 
-def contradiction(answer: RepAnswer, record: Record) -> Contradiction | None:
-    """The buyer's last words on the matter stand, however long ago, unless the rep dates newer ones."""
+def contradiction(answer: RepAnswer, at: Situation) -> Contradiction | None:
+    """What the record has against an answer: that the deal is over, or other figures and words than the answer's. The
+    buyer's last words on a matter stand, however long ago, unless the rep dates newer ones."""
     if _NEWS.search(answer.text) and _DATED.search(answer.text):
         return None
+    return _ended(answer, at) or _paired(answer, at) or _denied(answer, at.record)
+
+
+def _ended(answer: RepAnswer, at: Situation) -> Contradiction | None:
+    """The record says that the deal is over, and the answer speaks of it as running."""
+    over = at.over
+    claim = next((s for s in sentences(answer.text) if _ALIVE.search(s)), None)
+    if over is None or claim is None or _OVER.search(answer.text):
+        return None
+    return Contradiction(
+        topic="over",
+        claim_activity_id=answer.answer_id,
+        claim=claim,
+        denial_activity_id=over.activity_id,
+        denial=over.quote,
+    )
+
+
+def _paired(answer: RepAnswer, at: Situation) -> Contradiction | None:
+    """The answer read as one more note of the rep, beside what the record holds."""
+    note = Activity(
+        activity_id=f"answer {answer.answer_id}",
+        deal_id=answer.deal_id,
+        at=answer.at,
+        kind=ActivityKind.NOTE,
+        direction=Direction.INTERNAL,
+        author=answer.author,
+        body=answer.text,
+    )
+    record = at.record.model_copy(update={"activities": (*at.record.activities, note)})
+    found = contradictions(record, max(at.as_of, answer.at.date()))
+    return next((p for p in found if p.claim_activity_id == note.activity_id and p.topic != "enthusiasm"), None)
+
+
+def _denied(answer: RepAnswer, record: Record) -> Contradiction | None:
     spoken = [a for a in record.activities if a.at <= answer.at and is_from_buyer(a)]
     for topic, words in TOPICS.items():
         if topic == "enthusiasm":

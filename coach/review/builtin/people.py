@@ -25,7 +25,16 @@ _NAMED = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Dr|Herr|Frau)\.?\s+)?([A-ZÀ-Þ][\w’-]+(?:\s+(?:van|von|de|der|den|da))*\s+[A-ZÀ-Þ][\w’-]+)"
 )
 _GONE_DAYS = 60
+STANDS_AGAINST = "stands against it"
+"""Why a blocker is left out by the built-in coach: going to them is a choice, not a mistake."""
 _TO_SOMEBODY_NEW = frozenset({Move.WIDEN_CONTACTS, Move.FIND_CHAMPION})
+_WITH_SOMEBODY_KNOWN = frozenset(
+    {Move.CLOSE_OUT, Move.MUTUAL_PLAN, Move.EQUIP_CHAMPION, Move.COMMERCIAL_TERMS, Move.RESCOPE, Move.REPAIR_OUR_SIDE}
+)
+"""Moves that go on from a talk: with somebody who never spoke to us there is nothing to go on from."""
+_TO_POWER = frozenset({Move.REACH_POWER, Move.BRING_OUR_EXECUTIVE})
+_OUR_CONTACT = re.compile(r"\bthe (?:main |silent |most willing )?(?:contact|sponsor)\b(?! who)", re.IGNORECASE)
+_SOMEBODY_ELSE = re.compile(r"\b(?:different|other|another|second|new) (?:person|contact)\b|\bsomebody else\b", re.I)
 _FREE_TEXT = {
     "sponsor": Role.CHAMPION, "champion": Role.CHAMPION, "buyer": Role.ECONOMIC_BUYER, "decision": Role.ECONOMIC_BUYER,
     "budget": Role.ECONOMIC_BUYER, "executive": Role.ECONOMIC_BUYER, "user": Role.USER, "technical": Role.TECHNICAL, "it": Role.TECHNICAL,
@@ -48,7 +57,7 @@ def unreachable(at: Situation) -> dict[str, str]:
         if _is_away(at, contact):
             out[key] = "is away"
         if contact.role is Role.BLOCKER:
-            out.setdefault(key, "stands against it")
+            out.setdefault(key, STANDS_AGAINST)
     return out
 
 
@@ -87,7 +96,7 @@ def with_whom(at: Situation, play: Play) -> str | None:
     """The best person for a play: of its roles in their order, reachable, heard lately or named by the buyer before
     those never heard. Somebody named by the buyer, or the main contact, where no role fits; else None."""
     out = unreachable(at)
-    able = [c for c in at.record.contacts if c.name.casefold() not in out]
+    able = [c for c in at.record.contacts if c.name.casefold() not in out and _suits(at, play, c.name)]
     ranked: list[tuple[float, str]] = []
     roles = [_FREE_TEXT.get(word.strip().casefold().split(" ")[0]) or _role(word) for word in play.with_whom]
     pointed = stand_ins(at)
@@ -99,9 +108,30 @@ def with_whom(at: Situation, play: Play) -> str | None:
             score += (1.2 if place is not None else 0.9) + 0.8 * (play.move in _TO_SOMEBODY_NEW)
         ranked.append((score, contact.name))
     contacts = at.record.contacts
-    ranked.extend((1.3, name) for name in pointed if not any(same_person(name, c.name) for c in contacts))
+    strangers = (name for name in pointed if not any(same_person(name, c.name) for c in contacts))
+    ranked.extend((1.3, name) for name in strangers if _suits(at, play, name))
     ranked.sort(key=lambda pair: (-pair[0], pair[1]))
     return ranked[0][1] if ranked else None
+
+
+def _suits(at: Situation, play: Play, name: str) -> bool:
+    """Whether the move can be made with this person: some go on from a talk, another door is none that was knocked at
+    in vain, and nobody is armed who just said no."""
+    move = play.move
+    if _SOMEBODY_ELSE.search(play.first_step) and same_person(name, at.main_contact):
+        return False
+    if at.has_spoken(name):
+        return move is not Move.EQUIP_CHAMPION or not _turned_down(at, name)
+    if move is Move.WIDEN_CONTACTS:
+        return not any(is_outbound(a) and same_person(person(a), name) for a in at.past)
+    if move in _TO_POWER:
+        return any(same_person(contact.name, name) for contact in at.power)
+    return move not in _WITH_SOMEBODY_KNOWN and not _OUR_CONTACT.search(play.first_step)
+
+
+def _turned_down(at: Situation, name: str) -> bool:
+    words = [s for s in at.sayings if s.own_words and same_person(s.who, name)]
+    return any(Kind.REFUSAL in s.kinds for s in words if s.activity_id == words[-1].activity_id)
 
 
 def _leaves(at: Situation, one: ObstacleFound, contact: Contact) -> bool:

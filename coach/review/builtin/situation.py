@@ -6,14 +6,14 @@ from datetime import date
 from functools import cached_property
 
 from coach.domain.activity import Activity, ActivityStatus
-from coach.domain.answer import RepAnswer
+from coach.domain.answer import Grade, RepAnswer
 from coach.domain.attempt import NEVER_PROPOSED, Attempt
 from coach.domain.contact import is_from_buyer, is_noise, is_two_way
 from coach.domain.deal import Contact, Role
 from coach.domain.evidence import Evidence, SourceKind
 from coach.domain.record import Record
 from coach.history.contradictions import Contradiction, contradictions
-from coach.history.obstacles import ObstacleFound, named, obstacles
+from coach.history.obstacles import HALF_LIFE_DAYS, ObstacleFound, named, obstacles, ranked
 from coach.history.over import OverFound, over
 from coach.history.people import contact_of, is_outbound, person, same_person
 from coach.review.builtin.sayings import Kind, Saying, around, sayings
@@ -25,6 +25,10 @@ _COME_BACK = re.compile(
     rf"\b(?:ring|call|phone|contact|write to|remind|come back to|get back to|try|talk to|speak to|see) (?:me|us)\b.{{0,40}}?\b((?:{'|'.join(_MONTHS)})[a-z]*)\b",
     re.IGNORECASE,
 )
+
+
+OWED, OPEN = 1.6, 0.9
+"""What it counts that they wait for us, or that their last word was a question; half of it in the obstacles' time."""
 
 
 class Situation:
@@ -44,13 +48,16 @@ class Situation:
         known = ((answer, self._by_answer.get(answer.answer_id)) for answer in self.dossier.answers)
         return tuple((answer, evidence) for answer, evidence in known if evidence is not None)
 
+    def grade(self, answer_id: str) -> Grade | None:
+        return next((g for g in self.dossier.grades if g.answer_id == answer_id), None)
+
     @cached_property
     def past(self) -> tuple[Activity, ...]:
         done = (a for a in self.record.activities if a.status is ActivityStatus.DONE and a.at.date() <= self.as_of)
         return tuple(a for a in done if not is_noise(a))
 
     @cached_property
-    def _read(self) -> Record:
+    def read(self) -> Record:
         """The record with the activities that are among the evidence: a very long history is read no further."""
         if not self.dossier.left_out:
             return self.record
@@ -59,13 +66,13 @@ class Situation:
 
     @cached_property
     def _said_or_shaped(self) -> tuple[ObstacleFound, ...]:
-        return obstacles(self._read, self.as_of)
+        return self.dossier.found if self.dossier.found is not None else obstacles(self.read, self.as_of)
 
     @cached_property
     def obstacles(self) -> tuple[ObstacleFound, ...]:
         """The obstacles of the record, and our own side where the buyer still waits for us, strongest first."""
         found = list(self._said_or_shaped)
-        open_one, weight = (self.reply_owed, 1.2) if self.reply_owed else (self.last_question, 0.9)
+        open_one, weight = (self.reply_owed, OWED) if self.reply_owed else (self.last_question, OPEN)
         if open_one is not None and not any(
             o.activity_id == open_one.activity_id and o.name == "our_side" for o in found
         ):
@@ -76,13 +83,10 @@ class Situation:
                     quote=open_one.quote,
                     why=f"{open_one.who or 'The buyer'} asked on {open_one.at}, and it is still open",
                     from_buyer=True,
-                    weight=weight,
+                    weight=weight * 0.5 ** ((self.as_of - open_one.at).days / HALF_LIFE_DAYS),
                 )
             )
-        total: dict[str, float] = {}
-        for one in found:
-            total[one.name] = total.get(one.name, 0.0) + one.weight
-        return tuple(sorted(found, key=lambda one: (-total[one.name], one.name, -one.weight, one.activity_id or "")))
+        return ranked(found)
 
     @cached_property
     def obstacle_names(self) -> tuple[str, ...]:
@@ -91,12 +95,12 @@ class Situation:
     @cached_property
     def sayings(self) -> tuple[Saying, ...]:
         return tuple(
-            s for s in sayings(self._read, self._said_or_shaped, self.as_of) if s.activity_id in self._by_activity
+            s for s in sayings(self.read, self._said_or_shaped, self.as_of) if s.activity_id in self._by_activity
         )
 
     @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
-        return contradictions(self._read, self.as_of)
+        return contradictions(self.read, self.as_of)
 
     @cached_property
     def over(self) -> OverFound | None:
