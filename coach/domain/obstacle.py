@@ -29,5 +29,6 @@ class Obstacle(Word):
     name: str
     citations: tuple[Citation, ...]
 
+
 SYMPTOMS = frozenset({"gone_quiet", "single_threaded"})
-"""What the shape of a record shows. They tell that a deal stands still, not why: no cause, and no reason to decide on."""
+"""What the shape of a record shows: that a deal stands still, not why. No cause, and no reason to decide on."""

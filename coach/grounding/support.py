@@ -27,13 +27,18 @@ _ALIKE = 5
 
 def share_borne_out(claim: str, texts: Iterable[str]) -> float:
     """Between 0 and 1; 1 for a claim that holds no word of its own."""
-    said = {stem for word in _words(claim) if (stem := _stem(word))}
+    said = set(stems(claim))
     if not said:
         return 1.0
-    known = {_stem(word) for text in texts for word in _words(text)}
+    known = {stem for text in texts for stem in stems(text)}
     beginnings = {stem[:_ALIKE] for stem in known if len(stem) >= _ALIKE}
     held = sum(stem in known or (len(stem) >= _ALIKE and stem[:_ALIKE] in beginnings) for stem in said)
     return held / len(said)
+
+
+def stems(text: str) -> list[str]:
+    """The words of a text that carry meaning, cut to their stems, in their order."""
+    return [_stem(word) for word in _words(text)]
 
 
 def _words(text: str) -> Iterable[str]:

@@ -15,18 +15,24 @@ from coach.domain.play import Play
 from coach.domain.review import Alternative
 from coach.grounding.cite import Finder
 from coach.grounding.clean import clean
+from coach.grounding.support import share_borne_out
 from coach.history.attempts import failed_moves
 from coach.history.moves import LEXICON
 from coach.history.track_records import TrackRecords
+from coach.review.builtin.fitting import adapted
 from coach.review.builtin.people import STANDS_AGAINST, unreachable
 from coach.review.builtin.situation import Situation
 from coach.review.dossier import Dossier
 from coach.review.draft import DraftAlternative
+from coach.review.known import everybody
 from coach.review.substance import is_ours, only_asks_for_news, tells_when_to_stop, without_quotes
 
 LATEST_DAYS = 7
 _MOVES = {move: re.compile(pattern, re.IGNORECASE) for move, pattern in LEXICON.items()}
 _TEXT = 700
+_OF_PLAY, _OF_BOTH = 0.25, 0.5
+"""The share of a first step's words that must come from its play, and from play and deal together. Else it is another
+step under the play's name, and the play's own is shown instead."""
 _SAME_WORDS = 0.6
 """The share of words that two first steps with one person have in common when they are one idea."""
 
@@ -50,18 +56,19 @@ def fit(
 ) -> Alternative | str:
     """The alternative, checked and cited, or a sentence that says why it is not viable.
 
-    A signal or a reason to stop that does not do is replaced by the play's own, where there is a play.
+    What comes from a play bears its title; a first step that is another's, and a signal or a reason to stop that does
+    not do, is replaced by the play's own.
     """
     found = evidence.get(draft.ref)
     play = next((hand.play for hand in dossier.plays if hand.evidence.ref == draft.ref), None)
     case = next((hand.case for hand in dossier.cases if hand.evidence.ref == draft.ref), None)
     if found is None or (play is None and case is None):
         return "It comes from no play and no precedent at hand."
-    title = clean(draft.title, limit=160) or (play.title if play else "")
+    title = play.title if play else clean(draft.title, limit=160)
     step = clean(draft.first_step, limit=_TEXT) or (play.first_step if play else "")
     if not title:
         return "It says nothing."
-    if why := _tries_nothing_new(title, step, play, held):
+    if why := _tries_nothing_new(clean(draft.title, limit=160) or title, step, play, held):
         return why
     whom = known_person(draft.with_whom, dossier)
     if draft.with_whom and whom is None:
@@ -70,6 +77,8 @@ def fit(
         return "It names nobody at the buyer to take the first step with."
     if reason := held.gone.get(whom.casefold()):
         return f"{whom} is not to be built on: {reason}."
+    if play is not None and not _carries_out(step, play, dossier):
+        step = adapted(play.first_step, dossier.record.deal.owner, whom)
     signal = clean(draft.success_signal, limit=_TEXT)
     if (not signal or (is_ours(signal) and not _is_of(play, signal))) and play is not None:
         signal = play.success_signal
@@ -93,6 +102,13 @@ def fit(
         kill_criterion=kill,
         citations=_citations(draft, found, evidence, finder, play.first_step if play else None),
     )
+
+
+def _carries_out(step: str, play: Play, dossier: Dossier) -> bool:
+    """Whether a step is the play's, fitted to this deal: words of the play, and for the rest words of the deal."""
+    own = f"{play.title} {play.first_step} {play.success_signal} {play.text}"
+    deal = [*(e.text for e in dossier.own), *everybody(dossier)]
+    return share_borne_out(step, [own]) >= _OF_PLAY and share_borne_out(step, [own, *deal]) >= _OF_BOTH
 
 
 def _tries_nothing_new(title: str, step: str, play: Play | None, held: Checks) -> str | None:

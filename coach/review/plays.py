@@ -14,11 +14,14 @@ from coach.domain.play import Play
 from coach.domain.record import Record
 from coach.domain.stage import part_of
 from coach.history.attempts import failed_moves
+from coach.history.meaning import Vectors
 from coach.history.obstacles import ObstacleFound, named
 from coach.history.people import is_outbound
 from coach.history.sentences import sentences
+from coach.review.carried_out import carried_out
 from coach.review.dossier import PlayAtHand
 from coach.review.ports import Library
+from coach.review.resemblance import resembling
 
 MOST = 8
 _WIDE = 80
@@ -79,6 +82,7 @@ def plays_at_hand(
     texts: Iterable[str] = (),
     leads: Mapping[Move, float] | None = None,
     openings: Iterable[str] = (),
+    vectors: Vectors | None = None,
 ) -> tuple[PlayAtHand, ...]:
     """The best plays first. The score adds up: how strongly the deal shows the play's obstacles (the first counts up to
     2, the others 0.6 of that, and 0.5 is taken off where the first is not shown at all), the rank in the search for the
@@ -88,6 +92,7 @@ def plays_at_hand(
     `leads` says how far the buyer's own words point to a move (below 0: away from it), `openings` are such words;
     `texts` tell of what was tried and stands nowhere else.
 
+    With `vectors` a play that resembles an attempt which did not move the deal is left out, see `resemblance`.
     A play without a word on the deal's obstacles stays in only when nothing else fits.
     """
     active = {play.play_id: play for play in library.active_plays()}
@@ -108,10 +113,18 @@ def plays_at_hand(
     weights = _by_evidence(found)
     tried, failed = {a.move for a in attempts}, failed_moves(attempts) | declined_moves(record, within.as_of)
     failures = [*_done_in_vain(record, attempts), *(_content(text) for text in texts)]
+    texts_of_ours = _texts_of_ours(record, attempts)
+    done: set[str] | frozenset[str] = (
+        carried_out(tuple(active.values()), texts_of_ours)
+        if any(p.move is None for p in active.values())
+        else frozenset()
+    )
+    if vectors:
+        done = {*done, *resembling(tuple(active.values()), _attempted(record, attempts), vectors)}
     scored: list[PlayAtHand] = []
     for play_id, play in active.items():
         source = sources.get(play_id) or _look_for(play, library, within)
-        if source is None or was_tried(play, failed, failures, attempts):
+        if source is None or was_tried(play, failed, failures, attempts) or (play.move is None and play_id in done):
             continue
         score = _score(play, record, weights, ranks.get(play_id, _WIDE), tried)
         score += wanted.get(play.move, 0.0) if play.move is not None else 0.0
@@ -152,6 +165,11 @@ def was_tried(play: Play, failed: frozenset[Move], failures: list[set[str]], att
     return len(title) >= 2 and any(len(title & tried) >= max(2, _SAME_WORDS * len(title)) for tried in failures)
 
 
+def _texts_of_ours(record: Record, attempts: tuple[Attempt, ...]) -> list[str]:
+    ours = {activity_id for attempt in attempts for activity_id in attempt.activity_ids}
+    return [a.text for a in record.activities if a.activity_id in ours]
+
+
 def _done_in_vain(record: Record, attempts: tuple[Attempt, ...]) -> list[set[str]]:
     """The words of each attempt that brought no step of the buyer, and of each thing we did in it."""
     texts = {a.activity_id: a.text for a in record.activities}
@@ -161,6 +179,13 @@ def _done_in_vain(record: Record, attempts: tuple[Attempt, ...]) -> list[set[str
             found.append(_content(attempt.what))
             found += [_content(texts.get(activity_id, "")) for activity_id in attempt.activity_ids]
     return found
+
+
+def _attempted(record: Record, attempts: tuple[Attempt, ...]) -> list[str]:
+    """The text of each attempt that did not move the deal a stage forward."""
+    texts = {a.activity_id: a.text for a in record.activities}
+    made = (a for a in attempts if a.effect is not Effect.ADVANCED)
+    return [". ".join(texts.get(activity_id, "") for activity_id in attempt.activity_ids) for attempt in made]
 
 
 def declined_moves(record: Record, as_of: date) -> frozenset[Move]:

@@ -154,9 +154,11 @@ def prepare(
     found = at.obstacles
     within = Filter(kinds=frozenset({SourceKind.PLAY}), as_of=as_of, not_deal=record.deal.deal_id, deals=deals)
     told = [a.text for a in answers if a.question in (Question.TRIED, Question.NOT_WORKED)]
+    usable = vectors if own.found is not None else None
+    plays = plays_at_hand(record, own.attempts, found, library, within, told, leads(at), openings(at), usable)
     return own.model_copy(
         update={
-            "plays": plays_at_hand(record, own.attempts, found, library, within, told, leads(at), openings(at)),
+            "plays": plays,
             "cases": cases_at_hand(record, found, library, within),
         }
     )

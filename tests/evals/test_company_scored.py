@@ -72,7 +72,7 @@ def test_a_perfect_reader_comes_to_the_ceiling(score: Callable[..., CompanyResul
 
 def test_an_evil_reader_comes_to_the_floor_which_is_builtin(score: Callable[..., CompanyResult]) -> None:
     made, floor = score("evil"), score()
-    for measure in (Measure.INVENTED, Measure.HARMFUL, Measure.TRIED, Measure.UNUSED, Measure.CHANGED):
+    for measure in (Measure.INVENTED, Measure.HARMFUL, Measure.TRIED, Measure.OUT_OF_USE, Measure.CHANGED):
         assert made.share(measure).hits == 0, (measure, [deal.misses for deal in made.deals])
     for measure in (Measure.DECISIONS, Measure.TOP_OBSTACLE, Measure.FACTS, Measure.FITTING):
         assert made.share(measure) == floor.share(measure), measure

@@ -9,6 +9,7 @@ from coach.domain.attempt import Move
 from coach.domain.play import Play
 from coach.domain.review import Decision
 from coach.review.builtin.deadlines import named_day
+from coach.review.carried_out import carried_out
 from coach.review.dossier import Dossier
 from coach.review.draft import Draft, DraftAlternative, Quote
 from coach.review.ports import CoachReply, Listener
@@ -189,7 +190,7 @@ def test_two_plays_of_one_move_are_one_idea(sample: Any) -> None:
             return CoachReply(draft=Draft(alternatives=(one, again)), model=self.name)
 
     review = sample.review("D-103", coach=Both({}))
-    assert [a.title for a in review.alternatives] == ["Offer Thornby alone"]
+    assert [a.play_id for a in review.alternatives] == ["budget-smaller-first-slice"]
     assert any("the same kind of move" in d.reason for d in review.dropped)
 
 
@@ -256,6 +257,28 @@ def test_a_play_without_a_move_is_tried_when_what_we_did_tells_of_it(sample: Any
     assert proposed == {"other"}
 
 
+def test_a_play_that_names_no_move_was_carried_out_when_the_words_of_a_day_tell_of_it(sample: Any) -> None:
+    given = {
+        "obstacles": ("unclear_value",), "move": None, "success_signal": "Yes", "kill_criterion": "No",
+    }  # fmt: skip
+    ledger = Play(
+        play_id="ledger",
+        title="Add up what late pick-ups cost, from their own carrier bills",
+        first_step="Ask the import desk for the last 90 days of detention and storage invoices from two carriers",
+        text="One afternoon with a spreadsheet: container, free days, days over, amount. Strike out what is doubtful.",
+        **given,
+    )
+    others = [p.model_copy(update={"move": None}) for p in sample.library().active_plays()]
+    told = (
+        "Went through the carrier bills of two carriers with the import desk: 96 lines of detention and storage "
+        "invoices. She struck out the doubtful ones; the late pick-ups of the quarter cost 61,400. One spreadsheet, "
+        "container by container, with the amount and the days over the free days."
+    )
+    assert carried_out([ledger, *others], [told]) == {"ledger"}
+    assert carried_out([ledger, *others], ["Called the import desk about the invoices, nobody there."]) == frozenset()
+    assert carried_out([ledger, *others], ["Hi Helen, any news on our proposal? Best, Maya"]) == frozenset()
+
+
 def test_moves_are_different_and_persons_known(sample: Any) -> None:
     moves: dict[str, Move | None] = {p.play_id: p.move for p in sample.library().active_plays()}
     for deal_id in sample.stalled:
@@ -263,3 +286,20 @@ def test_moves_are_different_and_persons_known(sample: Any) -> None:
         assert len({moves[a.play_id] for a in found}) == len(found) <= 3
         for one in found:
             assert 1 <= (one.due_at - TODAY).days <= 7
+
+
+def test_what_comes_from_a_play_bears_its_title_and_its_step(sample: Any) -> None:
+    class Smuggling(Proposing):
+        def draft(self, dossier: Dossier, listen: Listener | None = None) -> CoachReply:
+            one = super().draft(dossier).draft.alternatives[0]
+            other = {
+                "title": "Give them a quarter for free",
+                "first_step": "Wire Helen a voucher over three free months.",
+            }
+            return CoachReply(draft=Draft(alternatives=(one.model_copy(update=other),)), model=self.name)
+
+    (found,) = sample.review("D-103", coach=Smuggling({})).alternatives
+    assert found.play_id == "budget-smaller-first-slice"
+    assert found.title == "Cut a first slice that fits an existing approval limit"
+    assert "voucher" not in found.first_step
+    assert "one-page first slice" in found.first_step

@@ -137,7 +137,8 @@ def test_an_alternative_that_is_not_viable_is_dropped(sample: Any, changed: dict
 def test_a_viable_alternative_is_dated_within_a_week_and_cites_its_play(sample: Any) -> None:
     review = sample.review(DEAL, coach=Inventive(alternatives=alternative(first_step_in_days=40, with_whom="helen")))
     first = review.alternatives[0]
-    assert (first.title, first.with_whom) == ("Offer Thornby alone", "Helen Brockway")
+    assert first.title == "Cut a first slice that fits an existing approval limit"
+    assert first.with_whom == "Helen Brockway"
     assert 1 <= (first.due_at - sample.today).days <= 7
     assert {c.source_kind.value for c in first.citations} == {"play", "activity"}
     assert [d.reason for d in review.dropped] == ["It is proposed twice."]

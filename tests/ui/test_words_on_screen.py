@@ -60,9 +60,12 @@ def test_effects_in_words(effect: Effect, after: int | None, told: str) -> None:
 
 
 def test_a_track_record_needs_tries() -> None:
-    assert words.track(None) == "Not tried often enough here to tell."
-    record = TrackRecord(tried=9, worked=4, low=0.19, high=0.73, scope="all stages")
-    assert words.track(record) == "Worked in 4 of 9 tries (19-73%), all stages."
+    assert words.track(None) == "Never tried in a similar stall on record."
+    record = TrackRecord(tried=9, worked=4, low=0.19, high=0.73, scope="past stalls of any kind")
+    told = "Tried in 9 of the past stalls of any kind; a step of the buyer followed in 4: likely 19-73%."
+    assert words.track(record) == f"{told} Counted, no proof of an effect."
+    few = record.model_copy(update={"tried": 3, "worked": 1, "too_few": True})
+    assert words.track(few).endswith("a step of the buyer followed in 1. Too few to tell.")
 
 
 def test_a_long_text_is_cut_at_a_word() -> None:
