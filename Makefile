@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench bench-search lock clean
 
 run: $(READY)
 	$(BIN)/coach demo
@@ -20,6 +20,9 @@ check: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks
+
+bench-search: $(READY)
+	$(BIN)/python -m benchmarks.search
 
 $(READY): pyproject.toml uv.lock
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or newer is needed: make run PYTHON=python3.12')"

@@ -10,7 +10,11 @@ from coach.cli.output import answer, answer_json, note, progress_line, table
 from coach.domain.failure import IndexInUse
 
 if TYPE_CHECKING:
+    from coach.domain.passage import Found
     from coach.workspace import Workspace
+
+NEAREST = 3
+"""How many passages are shown where none seems to answer."""
 
 app = typer.Typer(help="The playbook and its documents.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -27,10 +31,15 @@ def _owned(workspace: "Workspace") -> None:
 @app.command("add")
 def add(
     ctx: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="Files or folders: plays and documents in .md, .txt, .html.")],
+    paths: Annotated[
+        list[Path],
+        typer.Argument(
+            help="Files or folders: plays in .md, documents in .md, .txt, .html, .pdf, .docx, .pptx or .eml."
+        ),
+    ],
     as_json: AsJson = False,
 ) -> None:
-    """Add plays and documents. The same again changes nothing."""
+    """Add plays and documents. The same again changes nothing, a changed one replaces what it was."""
     from coach.domain.documents import envelope
 
     workspace, today = open_here(ctx)
@@ -46,6 +55,8 @@ def add(
         )
         for left in report.skipped:
             note(f"left out: {left.path}: {left.reason}")
+        for remark in report.remarks:
+            note(f"taken in: {remark.path}: {remark.said}")
 
 
 @app.command("list")
@@ -105,33 +116,36 @@ def search(
     as_of: AsOf = None,
     as_json: AsJson = False,
 ) -> None:
-    """Find passages of plays and documents, by meaning and by words."""
+    """Find passages of plays and documents, by meaning and by words; says so where nothing there answers."""
     from coach.domain.documents import envelope
 
     workspace, today = open_here(ctx, as_of)
     with workspace:
-        found = workspace.library.search_all(query, k)
-        if workspace.library.index.note:
-            note(workspace.library.index.note)
+        library = workspace.library
+        found = library.search_all(query, k, abstain=True)
+        nearest = () if found else library.search_all(query, min(k, NEAREST))
+        if library.index.note:
+            note(library.index.note)
         if as_json:
-            results = [
-                {
-                    "source_id": f.passage.source.source_id,
-                    "document": f.passage.source.key,
-                    "title": f.passage.heading,
-                    "text": f.passage.text,
-                    "score": f.score,
-                    "rank": f.rank,
-                }
-                for f in found
-            ]
-            answer_json(envelope({"query": query, "results": results}, today))
+            results = {"results": [_told(f) for f in found], "nearest": [_told(f) for f in nearest]}
+            answer_json(envelope({"query": query, **results}, today))
             return
-        for f in found:
+        if not found:
+            note("Nothing in the playbook answers this." + (" What is nearest:" if nearest else ""))
+        for f in found or nearest:
             answer(f"{f.rank}. {f.passage.heading}  ({f.passage.source.key})")
             answer("   " + " ".join(f.passage.text.split())[:300] + "\n")
-        if not found:
-            note("Nothing was found.")
+
+
+def _told(found: "Found") -> dict[str, object]:
+    return {
+        "source_id": found.passage.source.source_id,
+        "document": found.passage.source.key,
+        "title": found.passage.heading,
+        "text": found.passage.text,
+        "score": found.score,
+        "rank": found.rank,
+    }
 
 
 @app.command("rebuild")

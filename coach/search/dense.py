@@ -15,6 +15,8 @@ from coach.domain.passage import Filter, Passage
 from coach.knowledge.ports import Vectors
 
 BATCH = 2_000
+MOST_DEALS = 500
+"""A longer list of deals is not put to Chroma: the filter on what comes back is enough there."""
 NO_DATE = 99_999_999
 
 
@@ -70,11 +72,18 @@ class Vectored:
             for start in range(0, len(ids), BATCH):
                 self._collection.delete(ids=list(ids[start : start + BATCH]))
 
-    def best(self, vector: Vectors, within: Filter, n: int) -> list[str]:
-        """Ids of the nearest passages that the filter lets through, nearest first."""
+    def best(self, vector: Vectors, within: Filter | None, n: int) -> dict[str, float]:
+        """The nearest passages that the filter, if any, lets through, nearest first: ids with their cosines."""
+        where = _where(within) if within else None
         with chroma_work():
-            reply = self._collection.query(query_embeddings=[vector], n_results=n, where=_where(within), include=[])
-            return list(reply["ids"][0])
+            reply = self._collection.query(query_embeddings=[vector], n_results=n, where=where, include=["distances"])
+            return {key: 1.0 - float(far) for key, far in zip(reply["ids"][0], reply["distances"][0], strict=True)}
+
+    def vectors(self, ids: Sequence[str]) -> dict[str, Vectors]:
+        """The vectors of those of the passages that are here."""
+        with chroma_work():
+            reply = self._collection.get(ids=list(ids), include=["embeddings"])
+            return dict(zip(reply["ids"], reply["embeddings"], strict=True))
 
     def check(self, expected: int) -> None:
         """Raises `UnreadableError` unless the collection holds `expected` vectors and finds one of them by itself.
@@ -121,6 +130,8 @@ def _where(within: Filter) -> dict[str, Any]:
     case: list[dict[str, Any]] = [{"kind": "case"}, {"closed_on": {"$lt": _number(within.as_of)}}]
     if within.not_deal is not None:
         case.append({"deal_id": {"$ne": within.not_deal}})
+    if within.deals is not None and 0 < len(within.deals) <= MOST_DEALS:
+        case.append({"deal_id": {"$in": sorted(within.deals)}})
     if SourceKind.CASE not in within.kinds:
         return {"kind": {"$in": others}}
     return {"$or": [{"$and": case}, {"kind": {"$in": others}}]} if others else {"$and": case}

@@ -9,29 +9,27 @@ from coach.domain.evidence import SourceKind
 from coach.domain.failure import SetupFailure
 from coach.domain.passage import Filter, Found, Passage
 from coach.knowledge.ports import Embedder, Progress, Stop, SyncReport, Vectors
-from coach.search.dense import UnreadableError
+from coach.search.abstaining import LOOKED_AT, Signs, is_answered, signs_of
+from coach.search.beside import Beside, Near
+from coach.search.dense import UnreadableError, Vectored
 from coach.search.filling import Filling, say
 from coach.search.folder import Folder
-from coach.search.fusion import fused, pool
+from coach.search.fusion import WEIGHTS, Weights, pool, weights_of
 from coach.search.lexical import Lexical
 from coach.search.place import SCHEMA, Place, Stamp
+from coach.search.ranking import found_by_both, found_by_words
 from coach.search.server import Server
-from coach.search.shelf import Shelf, is_visible
+from coach.search.shelf import Shelf
 from coach.search.words import VERSION
 
 log = logging.getLogger(__name__)
 
 _Work = Callable[[], SyncReport]
 
-WORDS_SHARE: Mapping[SourceKind, float] = {SourceKind.PLAY: 0.2, SourceKind.CASE: 0.3, SourceKind.DOCUMENT: 0.6}
-"""The share of the score that words give, by kind of text; the rest is meaning. A search over several kinds takes the
-largest of theirs, so that all it finds is scored by one rule.
-
-Words help on handbooks, where a question often has the page's own terms, and hurt on short plays, which a note
-describes in quite other words. Chosen for documents on 21 questions over three handbooks (6,988 passages): the right
-passage was among the first three for 16 of them, by meaning alone for 10. That of cases is a guess between the two,
-until there are known precedents to test on.
-"""
+MOSTLY = 0.25
+"""From this share of visible passages on, Chroma is asked without a filter, below it their vectors are read."""
+SPARE = 1.3
+"""How many more are asked for then, since the nearest ones may be hidden more often than others."""
 
 
 def open_index(
@@ -39,7 +37,7 @@ def open_index(
     embedder: Embedder,
     *,
     url: str | None = None,
-    words_share: Mapping[SourceKind, float] = WORDS_SHARE,
+    weights: Mapping[SourceKind, Weights] = WEIGHTS,
     progress: Progress | None = None,
 ) -> "HybridIndex":
     """The index in a folder, or on the Chroma server at `url` (the folder then keeps only the word index).
@@ -49,11 +47,11 @@ def open_index(
     `LexicalIndex` then.
     """
     place: Place = Server(url) if url else Folder(folder)
-    return HybridIndex(place, embedder, words_folder=folder, words_share=words_share, progress=progress)
+    return HybridIndex(place, embedder, words_folder=folder, weights=weights, progress=progress)
 
 
 class HybridIndex:
-    """Chroma and BM25 over the same passages, brought together by reciprocal rank fusion.
+    """Chroma and BM25 over the same passages, and over their whole sources, brought together by their scores.
 
     Safe to search from several threads, also while a sync runs. A collection that is unreadable is thrown away and
     made again, since it holds nothing that cannot be computed. Where the embedder cannot be had, `mode` turns to
@@ -66,15 +64,16 @@ class HybridIndex:
         embedder: Embedder,
         *,
         words_folder: Path | None = None,
-        words_share: Mapping[SourceKind, float] = WORDS_SHARE,
+        weights: Mapping[SourceKind, Weights] = WEIGHTS,
         progress: Progress | None = None,
     ) -> None:
         self._place = place
         self._embedder = embedder
         self._words_folder = words_folder
-        self._words_share = words_share
+        self._weights = weights
         self._progress = progress
         self._stock = (Shelf(), Lexical(Shelf()))
+        self._beside = Beside(words_folder, self._maker)
         self._checked = False
         self.note: str | None = None
         self._writing = threading.RLock()
@@ -104,20 +103,38 @@ class HybridIndex:
         with self._writing:
             return self._or_by_words(shelf, lambda: self._swapped(shelf, progress, stop))
 
-    def search(self, query: str, within: Filter, k: int, *, one_a_source: bool = False) -> tuple[Found, ...]:
-        shelf, lexical = self._stock
-        if k < 1 or not query.strip() or not within.kinds & shelf.kinds:
+    def search(
+        self, query: str, within: Filter, k: int, *, one_a_source: bool = False, abstain: bool = False
+    ) -> tuple[Found, ...]:
+        """With `abstain`, nothing where none of the best seems to answer the query."""
+        if k < 1:
             return ()
-        by_words = lexical.best(query, within, pool(k))
-        by_meaning: list[str] = []
-        share = max(self._words_share.get(kind, 0.5) for kind in within.kinds & shelf.kinds)
-        if self.mode == "hybrid":
-            by_meaning = self._nearest(query, within, min(pool(k), len(shelf)))
-        if self.mode == "lexical":
-            share = 1.0
-        # The filter has been applied on both sides; it is asked once more here, where it costs nothing.
-        by_meaning = [i for i in by_meaning if i in shelf.by_id and is_visible(shelf.by_id[i], within)]
-        return fused(by_meaning, by_words, shelf, share, k, one_a_source=one_a_source)
+        found, closeness = self._looked(query, within, max(k, LOOKED_AT), one_a_source)
+        shelf, lexical = self._stock
+        if abstain and not is_answered(signs_of(query, found, lexical, len(shelf), closeness), self._embedder.name):
+            return ()
+        return found[:k]
+
+    def signs(self, query: str, within: Filter) -> Signs:
+        """What a search shows of whether anything answers."""
+        found, closeness = self._looked(query, within, LOOKED_AT, one_a_source=False)
+        shelf, lexical = self._stock
+        return signs_of(query, found, lexical, len(shelf), closeness)
+
+    def _looked(self, query: str, within: Filter, k: int, one_a_source: bool) -> tuple[tuple[Found, ...], float | None]:
+        """What is found, and the best cosine among it where there is a search by meaning."""
+        shelf, lexical = self._stock
+        kinds = within.kinds & shelf.kinds
+        if not query.strip() or not kinds:
+            return (), None
+        weights, visible = weights_of(kinds, self._weights), shelf.visible(within)
+        near = self._nearest(query, within, min(pool(k), len(shelf))) if self.mode == "hybrid" else None
+        scores = lexical.scores(query)
+        if near is None:
+            alone = weights.by_words_alone()
+            return found_by_words(shelf, scores, visible, k, alone, one_a_source=one_a_source), None
+        found = found_by_both(shelf, scores, near, visible, k, weights, one_a_source=one_a_source)
+        return found, max((near.passages.get(one.passage.passage_id, 0.0) for one in found), default=0.0)
 
     def close(self) -> None:
         with self._writing, self._touching:
@@ -165,6 +182,7 @@ class HybridIndex:
     def _discard(self) -> None:
         with self._touching:
             self._place.discard()
+            self._beside.forget()
             self._checked = False
 
     def _brought_in_line(self, shelf: Shelf, progress: Progress | None, stop: Stop | None) -> SyncReport:
@@ -183,6 +201,7 @@ class HybridIndex:
         report, stamp = self._filling(shelf, progress, stop).fill(vectored, stamp)
         if report.complete:
             with self._touching:
+                self._beside.refresh(shelf, vectored.vectors)
                 self._place.write(stamp)
                 self._checked = True
         return report
@@ -194,6 +213,7 @@ class HybridIndex:
             report, stamp = self._filling(shelf, progress, stop).fill(fresh, Stamp(embedder=self._maker, dimensions=0))
             if report.complete:
                 with self._touching:
+                    self._beside.refresh(shelf, fresh.vectors)
                     promoted = True
                     self._place.promote(fresh, stamp)
                     self._checked = True
@@ -205,31 +225,49 @@ class HybridIndex:
     def _filling(self, shelf: Shelf, progress: Progress | None, stop: Stop | None) -> Filling:
         return Filling(shelf, self._embedder, self._touching, progress, stop)
 
-    def _nearest(self, query: str, within: Filter, n: int) -> list[str]:
+    def _nearest(self, query: str, within: Filter, n: int) -> Near | None:
+        """None where there is no search by meaning any more."""
         try:
             vector = self._embedder.embed_query(query)
             try:
-                return self._asked(vector, within, n)
+                return Near(self._asked(vector, within, n), vector, self._beside)
             except UnreadableError as error:
                 if not self._place.repairs:
                     raise _unusable(error) from error
-                return self._asked_after_repair(error, vector, within, n)
+                return Near(self._asked_after_repair(error, vector, within, n), vector, self._beside)
         except UnreadableError as error:
             self._go_on_by_words(_unusable(error))
         except SetupFailure as failure:
             self._go_on_by_words(failure)
-        return []
+        return None
 
-    def _asked(self, vector: Vectors, within: Filter, n: int) -> list[str]:
+    def _asked(self, vector: Vectors, within: Filter, n: int) -> dict[str, float]:
         with self._touching:
             vectored = self._place.current()
             stamp = self._place.stamp() if not self._checked else None
             if stamp and stamp.fingerprint == self._stock[0].fingerprint:
                 vectored.check(self.count())
+                self._beside.refresh(self._stock[0], vectored.vectors)
                 self._checked = True
-            return vectored.best(vector, within, n)
+            return self._brought(vectored, vector, within, n)
 
-    def _asked_after_repair(self, error: UnreadableError, vector: Vectors, within: Filter, n: int) -> list[str]:
+    def _brought(self, vectored: Vectored, vector: Vectors, within: Filter, n: int) -> dict[str, float]:
+        """Without Chroma's slow filter: where much is visible, more is asked for; where little, vectors are read."""
+        shelf = self._stock[0]
+        visible = shelf.visible(within)
+        count = int(visible.sum())
+        kept: dict[str, float] = {}
+        if count >= MOSTLY * len(shelf):
+            wide = vectored.best(vector, None, min(len(shelf), int(SPARE * n * len(shelf) / count)))
+            places = ((key, shelf.places.get(key)) for key in wide)
+            kept = {key: wide[key] for key, at in places if at is not None and visible[at]}
+        elif (exact := self._beside.nearest(shelf, vector, visible, n)) is not None:
+            return exact
+        if len(kept) < min(n, count):
+            kept |= vectored.best(vector, within, n)
+        return dict(sorted(kept.items(), key=lambda one: -one[1])[:n])
+
+    def _asked_after_repair(self, error: UnreadableError, vector: Vectors, within: Filter, n: int) -> dict[str, float]:
         with self._writing:
             try:
                 # Another thread may have mended it while this one waited.

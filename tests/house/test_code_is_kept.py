@@ -61,7 +61,7 @@ def test_the_wheel_carries_prompts_knowledge_and_sample(tmp_path: Path) -> None:
     subprocess.run(built, cwd=ROOT, check=True, env=os.environ | {"VIRTUAL_ENV": ""})
     wheel = next(tmp_path.glob("*.whl"))
     names = zipfile.ZipFile(wheel).namelist()
-    for part in ("prompts/review.md", "knowledge/plays/", "sample/deals.csv"):
+    for part in ("prompts/review.md", "knowledge/plays/", "sample/deals.csv", "scenarios/"):
         assert any(name.startswith(f"coach/_data/{part}") for name in names), part
     assert any(name.startswith("coach/store/migrations/versions/") for name in names)
     assert any(name.startswith("coach/crm/presets/") for name in names)

@@ -2,11 +2,12 @@
 
 import json
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 from coach.domain.evidence import SourceKind
 from coach.domain.failure import IndexInUse
 from coach.domain.passage import Filter, Passage
+from coach.knowledge.ports import Vectors
+from coach.search.fusion import Weights
 from coach.search.index import HybridIndex, open_index
 
 EMBEDDER = Any
@@ -46,15 +49,39 @@ def test_finds_by_meaning_and_by_words(index: HybridIndex, passages: list[Passag
     [({SourceKind.PLAY}, 0.1), ({SourceKind.DOCUMENT}, 0.7), ({SourceKind.PLAY, SourceKind.DOCUMENT}, 0.7)],
 )
 def test_words_count_by_the_kind_of_text(
-    kinds: set[SourceKind], share: float, tmp_path: Path, embedder: EMBEDDER, passages: list[Passage]
+    kinds: set[SourceKind], share: float, tmp_path: Path, make_passage: Callable[..., Passage]
 ) -> None:
-    index = open_index(tmp_path, embedder, words_share={SourceKind.PLAY: 0.1, SourceKind.DOCUMENT: 0.7})
+    """Of two passages, one is nearest by far and the other has the word: its score is what words count."""
+    passages = [
+        make_passage(number, text, kind)
+        for kind, number in ((SourceKind.PLAY, 1), (SourceKind.DOCUMENT, 3))
+        for number, text in ((number, "budget budget budget"), (number + 1, f"word{number}"))
+    ]
+    weights = {
+        SourceKind.PLAY: Weights(0.9, 0.1, 0.0, 0.0),
+        SourceKind.DOCUMENT: Weights(0.3, 0.7, 0.0, 0.0),
+    }
+    index = open_index(tmp_path, OnlyBudget(), weights=weights)
     index.sync(passages)
-    index._nearest = lambda query, within, n: []  # type: ignore[method-assign]
-    number = 1 if kinds == {SourceKind.PLAY} else 42
-    found = index.search(f"n{number}", Filter(kinds=frozenset(kinds), as_of=date(2030, 1, 1)), 1)
-    assert (found[0].passage, found[0].score) == (passages[number], pytest.approx(share))
+    asked = "word1" if kinds == {SourceKind.PLAY} else "word3"
+    found = index.search(asked, Filter(kinds=frozenset(kinds), as_of=date(2030, 1, 1)), 9)
+    scores = {f.passage.text: f.score for f in found}
+    assert scores["budget budget budget"] == pytest.approx(1 - share, abs=1e-5)
+    assert scores[asked] == pytest.approx(share, abs=1e-5)
     index.close()
+
+
+class OnlyBudget:
+    """Every question is about budgets, whatever it says."""
+
+    name = "only-budget"
+    dimensions = 2
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        return np.array([[1.0, 0.0] if "budget" in text else [0.0, 1.0] for text in texts], dtype=np.float32)
+
+    def embed_query(self, text: str) -> Vectors:
+        return np.array([1.0, 0.0], dtype=np.float32)
 
 
 @pytest.mark.parametrize(("query", "k"), [("", 5), ("  \n", 5), ("champion", 0)])
@@ -122,7 +149,8 @@ def test_no_search_sees_past_its_filter(
             assert passage.closed_at < as_of
             assert not_deal is None or passage.source.deal_id != not_deal
     # Both sides are filtered before they are cut to size, so the best of what may be seen is all there.
-    nearest = index._nearest(word, within, 300)
+    brought = index._nearest(word, within, 300)
+    nearest = list(brought.passages) if brought else []
     visible = [p for p in passages if p.source.source_kind in kinds]
     cases = [p for p in visible if p.source.source_kind is SourceKind.CASE]
     hidden = [p for p in cases if not (p.closed_at and p.closed_at < as_of) or p.source.deal_id == not_deal]

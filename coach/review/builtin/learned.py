@@ -45,7 +45,9 @@ def openings(at: Situation) -> DraftAnswer:
         text = f"Still open since {since}: {owed.who or 'the buyer'} wrote {quoted(at.around(owed))}"
         points.append(DraftPoint(text=text, quotes=at.quote(owed.activity_id, at.around(owed))))
     points += _last_question(at)
-    points += [_opening(at, group) for group in _offers(at)[: MOST_OPENINGS - len(points)]]
+    told = {s.activity_id for s in (owed, at.last_question) if s is not None}
+    offers = [group for group in _offers(at) if group[0].activity_id not in told]
+    points += [_opening(at, group) for group in offers[: MOST_OPENINGS - len(points)]]
     points += _away(at)
     points += _never_spoken_to(at)
     firm = bool(points)
