@@ -28,10 +28,10 @@ def cross_validated(examples: Told) -> tuple[Any, Any]:
     """The probabilities of each sentence by weights that have not seen it, and the labels."""
     inputs, labels = features(examples.sentences, vectors(examples.sentences)), np.asarray(examples.labels)
     part = np.zeros(len(labels), dtype=int)
-    for label in range(len(NAMES)):
+    for label in range(max(labels) + 1):
         mine = np.random.default_rng(label).permutation(np.flatnonzero(labels == label))
         part[mine] = np.arange(len(mine)) % PARTS
-    chances = np.zeros((len(labels), len(NAMES)))
+    chances = np.zeros((len(labels), max(labels) + 1))
     for one in range(PARTS):
         scores = inputs[part == one] @ fit(inputs[part != one], labels[part != one])
         scores = np.exp(scores - scores.max(axis=1, keepdims=True))

@@ -3,11 +3,13 @@
 An attempt is one move with one person, or in one mail thread, with no more than 21 days between two activities of
 it: three mails that chase the same signature are one attempt, and the demo given to somebody else is another.
 
-Ours are outbound mails, calls, meetings and finished tasks, and notes that tell of something we did with a person at
-the buyer. Left out: the buyer's own words, what machines logged, planned things, and notes that only comment.
+Ours are outbound mails, calls, meetings and finished tasks, mails that a colleague wrote to a person at the buyer, and
+notes that tell of something we did with a person there. Left out: the buyer's own words, what machines logged, planned
+things, and notes that only comment.
 """
 
 import hashlib
+import logging
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -15,10 +17,16 @@ from datetime import date, timedelta
 from coach.domain.activity import Activity, ActivityKind, ActivityStatus
 from coach.domain.attempt import Attempt, Effect, Move
 from coach.domain.contact import is_noise, is_two_way
+from coach.domain.failure import EmbedderUnavailable
 from coach.domain.record import Record
+from coach.history.colleagues import greeted, is_of_our_leader, our_leader_acted
 from coach.history.effects import Trial, effects
-from coach.history.moves import move_of
+from coach.history.meaning import Vectors
+from coach.history.moves import REPORTS, is_told_by_words, move_of, said_of_it
+from coach.history.moves_told import BY_MEANING, REPORT_BY_MEANING, moves_told
 from coach.history.people import is_outbound, is_power, person, same_person, thread
+
+log = logging.getLogger(__name__)
 
 GROUP_DAYS = 21
 _OUR_ACTION = re.compile(
@@ -67,9 +75,10 @@ _COUNTED = {
 }
 
 
-def attempts(record: Record, as_of: date) -> tuple[Attempt, ...]:
-    """Every attempt by `as_of`, in the order in which they began."""
-    trials = _trials(record, as_of)
+def attempts(record: Record, as_of: date, vectors: Vectors | None = None) -> tuple[Attempt, ...]:
+    """Every attempt by `as_of`, in the order in which they began. With `vectors`, what no phrase tells is told by the
+    meaning of its sentences; where those are not at hand after all, by the phrases alone."""
+    trials = _trials(record, as_of, vectors)
     shown = effects(record, trials, as_of)
     return tuple(
         Attempt(
@@ -107,24 +116,57 @@ def _by_move(found: Iterable[Attempt]) -> dict[Move, set[Effect]]:
     return by_move
 
 
-def _trials(record: Record, as_of: date) -> list[Trial]:
+def _trials(record: Record, as_of: date, vectors: Vectors | None) -> list[Trial]:
+    done = [
+        a for a in record.activities
+        if a.at.date() <= as_of and a.status is ActivityStatus.DONE and not is_noise(a)
+    ]  # fmt: skip
+    ours = [a for a in done if _is_ours(a, record)]
+    led = _led(ours, record)
+    meant = _meant([a for a in ours if a.activity_id not in led], vectors)
     trials: list[Trial] = []
     known: set[str] = set()
-    for activity in record.activities:
-        if activity.at.date() > as_of or activity.status is not ActivityStatus.DONE or is_noise(activity):
-            continue
-        whom = person(activity)
+    for activity in done:
+        whom = person(activity) or greeted(activity, record)
         key = whom.casefold() if whom else None
         if _is_ours(activity, record):
             new = key is not None and key not in known and bool(known)
             at_power = new and is_power(record, whom)
-            move = move_of(activity, first_at_power=at_power, new_person=new and not at_power)
+            if activity.activity_id in led:
+                move = Move.BRING_OUR_EXECUTIVE
+            else:
+                told = meant.get(activity.activity_id)
+                move = move_of(activity, first_at_power=at_power, new_person=new and not at_power, told=told)
             trial = _place(trials, activity, move, whom)
             if new and move in _TO_SOMEBODY_NEW and is_two_way(activity):
                 trial.reached = activity
         if key:
             known.add(key)
     return trials
+
+
+def _meant(ours: list[Activity], vectors: Vectors | None) -> dict[str, Move]:
+    """The moves of those activities that no phrase tells, by the meaning of what they say."""
+    if vectors is None:
+        return {}
+    open_ones = [a for a in ours if not is_told_by_words(a)]
+    try:
+        least = {True: REPORT_BY_MEANING, False: BY_MEANING}
+        told = moves_told([(said_of_it(a), least[a.kind in REPORTS]) for a in open_ones], vectors)
+    except EmbedderUnavailable as failure:
+        log.warning("telling moves by their phrases alone: %s", failure)
+        return {}
+    return {a.activity_id: move for a, move in zip(open_ones, told, strict=True) if move is not None}
+
+
+def _led(ours: list[Activity], record: Record) -> frozenset[str]:
+    """The ids of what somebody who leads our company did: their mails, also those without a title, and notes of it."""
+    leaders = {(a.author or "").casefold() for a in ours if is_of_our_leader(a, record)}
+    return frozenset(
+        a.activity_id
+        for a in ours
+        if (our_leader_acted(a.text) if a.kind is ActivityKind.NOTE else (a.author or "").casefold() in leaders)
+    )
 
 
 def _place(trials: list[Trial], activity: Activity, move: Move, whom: str | None) -> Trial:
@@ -139,12 +181,13 @@ def _place(trials: list[Trial], activity: Activity, move: Move, whom: str | None
 
 
 def _is_ours(activity: Activity, record: Record) -> bool:
-    if is_outbound(activity):
+    if is_outbound(activity) or greeted(activity, record) is not None:
         return True
     if activity.kind is not ActivityKind.NOTE:
         return False
     text = activity.text
-    return bool(_OUR_ACTION.search(text)) and (bool(activity.contact) or _names_a_buyer(text, record))
+    acted = _OUR_ACTION.search(text) is not None or our_leader_acted(text)
+    return acted and (bool(activity.contact) or _names_a_buyer(text, record))
 
 
 def _names_a_buyer(text: str, record: Record) -> bool:

@@ -1,8 +1,10 @@
-"""How the meaning of sentences is learned from the examples in `told/`: one file an obstacle, one sentence a line.
+"""How the meaning of sentences is learned from examples: a folder a subject, a file a name, one sentence a line.
 
-The sentences were written for this, by hand, in the way that reps and buyers of many trades write; `none-*.txt` hold
-what states no obstacle: greetings, facts, good news, our own words. To teach it your own company's way of writing, add
-lines and run `python -m benchmarks.obstacles --write`.
+The sentences were written for this, by hand, in the way that reps and buyers of many trades write. `told/` holds what
+states an obstacle, with `none-*.txt` for what states none: greetings, facts, good news, our own words. `made/` holds
+what tells of a move, in mails, notes and plays, with `groundwork-*.txt` for what tries nothing. To teach it your own
+company's way of writing, add lines and run `python -m benchmarks.obstacles --write` or `python -m benchmarks.moves
+--write`.
 """
 
 import hashlib
@@ -11,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from coach.domain.base import Word
-from coach.history.meaning import NAMES, Vectors, features
+from coach.history.meaning import OBSTACLES_STATED, Subject, Vectors, features
 
 PENALTY = 0.1
 """On the squared weights. Chosen by cross-validation among 0.05 to 0.4, which differ by less than two points."""
@@ -19,21 +21,21 @@ MOST_STEPS = 300
 
 
 class Told(Word):
-    """Sentences and, for each, the place of its name in `NAMES`. `sha256` is over both."""
+    """Sentences and, for each, the place of its name among those of the subject. `sha256` is over both."""
 
     sentences: tuple[str, ...]
     labels: tuple[int, ...]
     sha256: str
 
 
-def told(folder: Path | None = None) -> Told:
+def told(folder: Path | None = None, subject: Subject = OBSTACLES_STATED) -> Told:
     """The sentences that ship, or those of another folder of the same kind."""
-    place = folder or files("coach.history").joinpath("told")
+    place = folder or files("coach.history").joinpath(subject.examples)
     sentences: list[str] = []
     labels: list[int] = []
     digest = hashlib.sha256()
     for file in sorted((f for f in place.iterdir() if f.name.endswith(".txt")), key=lambda f: f.name):
-        label = NAMES.index(file.name.removesuffix(".txt").partition("-")[0])
+        label = subject.names.index(file.name.removesuffix(".txt").partition("-")[0])
         for line in file.read_text(encoding="utf-8").splitlines():
             if sentence := line.strip():
                 sentences.append(sentence)
@@ -43,13 +45,13 @@ def told(folder: Path | None = None) -> Told:
 
 
 def fit(inputs: Any, labels: Any, penalty: float = PENALTY) -> Any:
-    """The weights of the regression, shape (columns of `inputs`, number of names). The last column is the constant,
-    and has no penalty. Starts from zero, so the same input gives the same weights."""
+    """The weights of the regression, shape (columns of `inputs`, number of names); each name must have an example. The
+    last column is the constant, and has no penalty. Starts from zero, so the same input gives the same weights."""
     import numpy as np
     from scipy.optimize import minimize
 
-    shape = (inputs.shape[1], len(NAMES))
-    wanted = np.eye(len(NAMES))[np.asarray(labels)]
+    wanted = np.eye(max(labels) + 1)[np.asarray(labels)]
+    shape = (inputs.shape[1], wanted.shape[1])
 
     def loss(flat: Any) -> tuple[float, Any]:
         weights = flat.reshape(shape)

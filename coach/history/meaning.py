@@ -1,8 +1,8 @@
-"""What a sentence means, where its words are in no lexicon: how likely it states each obstacle, or none.
+"""What a sentence means, where its words are in no lexicon: how likely it states each obstacle, or tells of each move.
 
 A multinomial logistic regression on two views of the sentence: its vector by a small embedding model, and its words,
 pairs of words and four-letter pieces, hashed (Weinberger et al. 2009, Feature Hashing for Large Scale Multitask
-Learning). The weights were learned from the sentences in `told/`, see `learning.py`, and are 80 KB in `meaning.npz`;
+Learning). The weights were learned from sentences written for it, see `learning.py`, and are at most 120 KB a subject;
 they name the model whose vectors they were learned on, and hold for no other.
 """
 
@@ -14,6 +14,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any, Protocol
 
+from coach.domain.attempt import NEVER_PROPOSED, Move
 from coach.domain.base import Word
 from coach.domain.obstacle import OBSTACLES
 
@@ -34,21 +35,38 @@ class Vectors(Protocol):
         ...
 
 
+class Subject(Word):
+    """What sentences are asked for: the names that one may mean, the folder of its examples and the file of what was
+    learned from them, both beside this module. The first name is for a sentence that means none of the others."""
+
+    names: tuple[str, ...]
+    examples: str
+    kept: str
+
+
+OBSTACLES_STATED = Subject(names=NAMES, examples="told", kept="meaning.npz")
+MOVES_TOLD = Subject(
+    names=(Move.GROUNDWORK.value, Move.CHECK_IN.value, *(move.value for move in Move if move not in NEVER_PROPOSED)),
+    examples="made",
+    kept="moves.npz",
+)
+
+
 class Learned(Word):
     """What was learned, and from what."""
 
     weights: Any
-    """float64, shape (dimensions + HASHED + 1, len(NAMES)); the last row is added to each sentence."""
+    """float64, shape (dimensions + HASHED + 1, number of names); the last row is added to each sentence."""
     model_sha256: str
     told_sha256: str
 
 
 @cache
-def learned() -> Learned:
+def learned(subject: Subject = OBSTACLES_STATED) -> Learned:
     """The weights that ship; read once."""
     import numpy as np
 
-    with files("coach.history").joinpath("meaning.npz").open("rb") as file, np.load(file, allow_pickle=False) as kept:
+    with files("coach.history").joinpath(subject.kept).open("rb") as file, np.load(file, allow_pickle=False) as kept:
         return Learned(
             weights=kept["weights"].astype(np.float64),
             model_sha256=str(kept["model_sha256"]),
@@ -56,18 +74,20 @@ def learned() -> Learned:
         )
 
 
-def meanings(sentences: Sequence[str], vectors: Vectors, weights: Any = None) -> list[dict[str, float]]:
-    """For each sentence the probability of each name of `NAMES`, rounded; sentences of fewer than three words are
+def meanings(
+    sentences: Sequence[str], vectors: Vectors, weights: Any = None, subject: Subject = OBSTACLES_STATED
+) -> list[dict[str, float]]:
+    """For each sentence the probability of each name of the subject, rounded; sentences of fewer than three words are
     told by their words alone, so they mean nothing here."""
     import numpy as np
 
     long = [s for s in dict.fromkeys(sentences) if len(re.findall(r"\w+", s)) >= LEAST_WORDS]
     if not long:
         return [{} for _ in sentences]
-    scores = features(long, vectors(long)) @ (learned().weights if weights is None else weights)
+    scores = features(long, vectors(long)) @ (learned(subject).weights if weights is None else weights)
     scores = np.exp(scores - scores.max(axis=1, keepdims=True))
     chances = np.round(scores / scores.sum(axis=1, keepdims=True), _DIGITS)
-    known = {s: dict(zip(NAMES, map(float, row), strict=True)) for s, row in zip(long, chances, strict=True)}
+    known = {s: dict(zip(subject.names, map(float, row), strict=True)) for s, row in zip(long, chances, strict=True)}
     return [known.get(sentence, {}) for sentence in sentences]
 
 

@@ -4,9 +4,9 @@ Each move has phrases that reps use for it. A phrase in the subject counts three
 one; in notes of calls and meetings, which tell much beside what was tried, only the subject and the first sentence
 decide. Sentences about what comes next ("Next: ...", "Action: ...") are left out: they are not tried yet. The move
 with the highest count wins, earlier ones in the table first. Going to the economic buyer for the first time, after
-others, is `reach_power` unless the subject says something else; the first word to another new person, with people
-already known, is `widen_contacts` where no phrase decides. Otherwise it is groundwork, or a check-in when nobody
-was reached.
+others, is `reach_power` unless the subject says something else. Where no phrase decides, the meaning of its sentences
+may (see `moves_told`); else the first word to another new person, with people already known, is `widen_contacts`.
+Otherwise it is groundwork, or a check-in when nobody was reached.
 """
 
 import re
@@ -30,6 +30,7 @@ LEXICON: dict[Move, str] = {
     ),
     Move.REPAIR_OUR_SIDE: (
         r"\b(?:i|we) (?:\w+ )?apolog|(?:^|[.!?;] )apologi[sz]ed|^\W*sorry\b|(?:my|our) apolog|"
+        r"\bi'?(?:m| am) (?:very|so|really|truly|terribly) sorry|"
         r"our (?:mistake|fault)|wrong on our side|sorry (?:it|this|that|for the (?:delay|wait|silence|mess))|"
         r"we (?:dropped|missed|owe you)|grovel|named (?:owner|person)|entschuldig|d[ée]sol[ée] pour|disculpas|"
         r"desculpas?"
@@ -82,6 +83,9 @@ LEXICON: dict[Move, str] = {
     ),
     Move.REFERENCE: (
         r"reference (?:call|customer|visit|site)|existing customer|customer (?:visit|reference|story)|case study|"
+        r"(?:visit|trip|drove|travel\w*|took [^.!?]{1,40}?) (?:to|at) (?:a|an|another|one of our|our) (?:\w+ )?"
+        r"(?:customer|client|user)|"
+        r"with (?:a|an|another|one of our|our) (?:customers?|clients?) (?:in|at|near|who|of)\b|"
         r"peer (?:call|reference)|"
         r"referenz(?:kunde|besuch|anruf)|client (?:de )?r[ée]f[ée]ren|cliente de referencia|cliente de refer[êe]ncia"
     ),
@@ -108,7 +112,7 @@ LEXICON: dict[Move, str] = {
         r"knock(?:ed)? .{0,12}(?:off|percent)|rabatt|nachlass|remise\b|descuento|desconto"
     ),
     Move.WIDEN_CONTACTS: (
-        r"introduc(?:e|ed|tion|ing)|"
+        r"introduc(?:e|ed|tion|ing)|\bintros\b|\bintros? to\b|"
         r"(?:bring|invite|invited|meet|met|involve|include) (?:in )?(?:your|the|their|both|his|her) (?:team|"
         r"colleagues?|it\b|finance|operations|planners?|users?)|"
         r"(?:session|workshop|meeting) (?:for|with) all|all departments|who else|"
@@ -152,24 +156,43 @@ _COMES_NEXT = re.compile(
     r"^(?:next(?: steps?)?|action|actions|to ?do|plan|owner|due|output|risk|n[äa]chste|prochaine|pr[óo]xim\w+)\b",
     re.IGNORECASE,
 )
-_REPORTS = frozenset({ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.NOTE})
+REPORTS = frozenset({ActivityKind.CALL, ActivityKind.MEETING, ActivityKind.NOTE})
 
 
-def move_of(activity: Activity, *, first_at_power: bool = False, new_person: bool = False) -> Move:
-    """The move of one activity of ours. The two flags say whom it went to: see the module's words."""
+def move_of(
+    activity: Activity, *, first_at_power: bool = False, new_person: bool = False, told: Move | None = None
+) -> Move:
+    """The move of one activity of ours. The two flags say whom it went to, `told` what its sentences mean where no
+    phrase decides: see the module's words."""
     scores = _scores(activity)
-    least = 2 if activity.kind in _REPORTS else 1
     best = max(scores, key=lambda move: scores[move], default=None)
-    decided = best is not None and scores[best] >= least and best is not Move.CHECK_IN
-    if first_at_power and not (decided and best is not None and scores[best] >= 3):
+    decided = best is not None and scores[best] >= _least(activity)
+    if first_at_power and not (decided and best is not Move.CHECK_IN and best is not None and scores[best] >= 3):
         return Move.REACH_POWER
     if decided and best is not None:
         return best
-    if best is Move.CHECK_IN and scores[best] >= least:
-        return best
     if activity.kind is ActivityKind.CALL and not is_two_way(activity):
         return Move.CHECK_IN
+    if told is not None and not (new_person and told is Move.CHECK_IN):
+        return told
     return Move.WIDEN_CONTACTS if new_person else Move.GROUNDWORK
+
+
+def is_told_by_words(activity: Activity) -> bool:
+    """Whether a phrase decides which move it was."""
+    return any(score >= _least(activity) for score in _scores(activity).values())
+
+
+def said_of_it(activity: Activity) -> tuple[str, ...]:
+    """Its subject and the sentences of its body that tell what was done: without what comes next, and without the mail
+    that it answers."""
+    own = "\n".join(line for line in (activity.body or "").splitlines() if not line.lstrip().startswith(">"))
+    told = [s for s in sentences(own) if not _COMES_NEXT.match(s)]
+    return tuple(s for s in (activity.subject or "", *told) if s)
+
+
+def _least(activity: Activity) -> int:
+    return 2 if activity.kind in REPORTS else 1
 
 
 def _scores(activity: Activity) -> dict[Move, int]:

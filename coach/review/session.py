@@ -180,7 +180,7 @@ def own_dossier(
         as_of=as_of,
         record=record,
         stall=stall,
-        attempts=attempts(record, as_of),
+        attempts=attempts(record, as_of, vectors),
         own=own,
         plays=(),
         cases=(),
