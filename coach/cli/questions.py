@@ -83,7 +83,8 @@ def use(ctx: typer.Context, file: Annotated[Path, typer.Argument(help="An edited
     with workspace:
         bank_in(file)
         bank = use_bank(workspace.settings.home, file.read_bytes().decode("utf-8-sig"))
-        answer(f"In use: {len(bank.extras)} questions of your own beside the five, version {bank.version}.")
+        own = f"{len(bank.extras)} question{'' if len(bank.extras) == 1 else 's'}"
+        answer(f"In use from the next review on: {own} of your own beside the five.")
 
 
 @app.command("reset")

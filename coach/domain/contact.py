@@ -100,6 +100,8 @@ _NOT_REACHED = re.compile(
     r"(?:^|[.!?;:,\n]\s*)no (?:answer|reply|pick[- ]?up)\b(?! (?:to|on|for)\b)|"
     r"(?:did not|didn't|doesn't|not) (?:pick(?:ed)? up|answer(?:ed|ing)?\b(?! (?:to|the|my|our) question))|"
     r"(?:not|never|could(?:n't| not)) reach(?:ed)?\b|unreachable|rang out|rings out|no connection|line (?:was )?busy|"
+    r"switchboard|receptionist|front desk|reception only|(?:goes|went|number goes|put through) to (?:the )?reception|"
+    r"(?:only )?(?:got|reached) (?:the )?(?:reception|switchboard|assistant's? voice)|"
     r"left (?:a |him a |her a |them a |another )?(?:short |brief )?(?:message|msg|vm|my number)|\blm\b|\blvm\b|"
     r"nicht erreich|keine antwort|nicht abgenommen|mailbox|anrufbeantworter|nachricht hinterlassen|besetzt|"
     r"messagerie|r[ée]pondeur|pas de r[ée]ponse|laiss[ée] un message|injoignable|pas joignable|"
@@ -114,6 +116,7 @@ _REACHED_AFTER_ALL = re.compile(
     _FLAGS,
 )
 _NOT_HELD = re.compile(
+    r"^\W*cancel+ed\b|\bcancel+ed by\b|"
     r"\bno[- ]?show\b|(?:did not|didn't) (?:show|turn) up|(?:nobody|no one) (?:came|showed|turned up|joined)|"
     r"(?:meeting|call|session|appointment|demo|visit|it|they|he|she) (?:was |were |has been |have |has )?cancel+ed|"
     r"stood (?:me|us) up|abgesagt|nicht erschienen|ausgefallen|pas (?:venue?|pr[ée]sent[ée])|annul[ée]e?|"

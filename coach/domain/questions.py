@@ -1,6 +1,7 @@
 """The question bank: the words of the five questions, further questions for a stage, and the rubric that answers are
 graded by. A manager edits it; the code reads it."""
 
+import re
 from enum import StrEnum
 from typing import Self
 
@@ -8,6 +9,10 @@ from pydantic import Field, model_validator
 
 from coach.domain.base import Word
 from coach.domain.review import Question
+
+IN_QUESTIONS = frozenset({"contact", "account", "stage", "amount"})
+IN_FOLLOW_UPS = IN_QUESTIONS | {"date"}
+"""What may stand in braces, to be filled in for each deal."""
 
 
 class Criterion(StrEnum):
@@ -74,6 +79,13 @@ class QuestionBank(Word):
         ids = [extra.question_id for extra in self.extras]
         if len(set(ids)) < len(ids) or set(ids) & set(Question):
             raise ValueError("each extra question needs an id of its own")
+        for words, known in (
+            *((extra.text, IN_QUESTIONS) for extra in self.extras),
+            *((line.follow_up, IN_FOLLOW_UPS) for line in self.rubric),
+        ):
+            odd = sorted(set(re.findall(r"\{([^{}]*)\}", words)) - known)
+            if odd:
+                raise ValueError(f"{{{odd[0]}}} is not filled in; known are {', '.join(sorted(known))}")
         return self
 
     def text(self, question: Question) -> QuestionText:

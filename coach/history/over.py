@@ -53,6 +53,10 @@ _REOPENED = re.compile(
     r"relanc|retomar|retom[ao]",
     re.IGNORECASE,
 )
+_DENIED = re.compile(
+    r"(?:\b(?:not|never|no|nobody|cannot|without|kein\w*|nicht|nie|pas|jamais|n[ãa]o)\b|n't\b)[^.;!?]{0,40}$",
+    re.IGNORECASE,
+)
 _REPORTS = frozenset({ActivityKind.NOTE, ActivityKind.CALL, ActivityKind.MEETING})
 
 
@@ -101,4 +105,10 @@ def _conditional(sentence: str) -> bool:
 def _reopens(activity: Activity) -> bool:
     if is_held(activity):
         return True
-    return is_from_buyer(activity) and bool(_REOPENED.search(activity.text)) and _statement(activity) is None
+    return is_from_buyer(activity) and _statement(activity) is None and any(map(_takes_up, sentences(activity.text)))
+
+
+def _takes_up(sentence: str) -> bool:
+    """ "I will not reopen it" takes nothing up again."""
+    match = _REOPENED.search(sentence)
+    return match is not None and not _DENIED.search(sentence[: match.start()])

@@ -79,6 +79,14 @@ def test_what_comes_later_reopens_it(build: Any, later: tuple[str, str]) -> None
     assert over(build.record(end, *more, moves=moves), build.day(15)) is not None
 
 
+def test_not_reopening_it_does_not_reopen_it(build: Any) -> None:
+    signed = build.mail_in(10, "We signed with Marlinspike for three years.")
+    done = build.mail_in(14, "It's decided and I'm not going to reopen it. All the best.")
+    again = build.mail_in(16, "Could we reopen this after all?")
+    assert over(build.record(signed, done), build.day(20)) is not None
+    assert over(build.record(signed, done, again), build.day(20)) is None
+
+
 def test_a_thank_you_or_a_reps_hope_does_not_reopen_it(build: Any) -> None:
     record = build.record(
         build.mail_in(10, FACTS[0]),

@@ -33,6 +33,7 @@ def with_extra(*extras: ExtraQuestion) -> QuestionBank:
         ('title = "What worked?"', "title = 7", "valid string"),
         ('title = "What worked?"', "", "Field required"),
         ('title = "What worked?"', 'title = "What worked?"\ntone = "kind"', "tone"),
+        ("{contact} and that", "{kontact} and that", "{kontact} is not filled in"),
         ('id = "signature"', 'id = "tried"', "an id of its own"),
         ('id = "signature"', 'id = "Who signs?"', "pattern"),
         ("[rubric.learned]", "[rubric.kind]", "kind|criterion"),

@@ -73,6 +73,9 @@ class Says:
         ("D-107", "The budget is there, she just needs to find the money.", CONTRADICTED),
         ("D-107", "Judith told me on 12 November that the budget is there after all.", ANSWERED),
         ("D-112", "Procurement is a formality.", CONTRADICTED),
+        ("D-101", "Anke is our champion, on 19 Aug she told me she will push it herself.", CONTRADICTED),
+        ("D-102", "Marcus said on 27 Aug that he recognises the 61,400 and likes the forty slides.", CONTRADICTED),
+        ("D-102", "Marcus said on 27 Aug that he does not recognise the 61,400 and wants one page.", ANSWERED),
         ("D-109", "The customer is convinced, order expected in December.", CONTRADICTED),
     ],
 )

@@ -59,6 +59,10 @@ NOT = [
     ("call", "internal", "Prep with Sam", "Talked about the demo."),
     ("meeting", "inbound", "Canceled: Executive session", "Auto-logged from calendar."),
     ("meeting", "outbound", "Review", "No-show. Waited ten minutes."),
+    ("meeting", None, "Cancelled by Samir", None),
+    ("call", "outbound", "Dunmarrow", "Switchboard: he works at the parent's mill now."),
+    ("call", "outbound", None, "reception only, took a message"),
+    ("call", "outbound", None, "Number goes to reception."),
     ("meeting", "outbound", "Besprechung", "Vom Kunden abgesagt."),
     ("meeting", "internal", "Deal desk", "Agreed on 5%."),
 ]

@@ -2,6 +2,7 @@
 # ruff: noqa: E501 - phrases stay on one line each
 
 import re
+from datetime import date
 
 from coach.domain.activity import Activity, ActivityKind, Direction
 from coach.domain.answer import RepAnswer
@@ -10,6 +11,7 @@ from coach.domain.questions import Criterion
 from coach.domain.record import Record
 from coach.grounding.names import unknown_names
 from coach.grounding.orders import orders_software
+from coach.grounding.support import stems
 from coach.history.claims import TOPICS
 from coach.history.contradictions import Contradiction, contradictions
 from coach.history.sentences import sentences
@@ -60,6 +62,13 @@ _WHEN = re.compile(
 )
 """A date, an exact figure, or words in quotation marks: what makes a statement one that can be looked up."""
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_NOT = re.compile(r"\b(?:not|never|no|nobody|none|cannot|without|kein\w*|nicht|nie)\b|n't\b", re.IGNORECASE)
+_TELLING = frozenset(
+    stems("told tells wrote writes confirmed mentioned herself himself myself themselves yourself itself")
+)
+ALIKE = 0.75
+"""Of a clause's words, the share that the buyer's sentence must hold to speak of the same."""
 LEAST_WORDS = 4
 
 
@@ -117,9 +126,67 @@ def _tells_of_the_buyer(answer: RepAnswer, at: Situation) -> bool:
 def contradiction(answer: RepAnswer, at: Situation) -> Contradiction | None:
     """What the record has against an answer: that the deal is over, or other figures and words than the answer's. The
     buyer's last words on a matter stand, however long ago, unless the rep dates newer ones."""
-    if _NEWS.search(answer.text) and _DATED.search(answer.text):
+    if _NEWS.search(answer.text) and _DATED.search(answer.text) and _is_newer(answer, at.record):
         return None
-    return _ended(answer, at) or _paired(answer, at) or _denied(answer, at.record)
+    return _negated(answer, at.record) or _ended(answer, at) or _paired(answer, at) or _denied(answer, at.record)
+
+
+def _is_newer(answer: RepAnswer, record: Record) -> bool:
+    """Whether the answer tells of a day after the buyer's last words on record."""
+    spoken = [a.at.date() for a in record.activities if a.at <= answer.at and is_from_buyer(a)]
+    days = _days(answer)
+    return not spoken or not days or max(days) > max(spoken)
+
+
+def _days(answer: RepAnswer) -> list[date]:
+    """The days of the month that the answer names, in the year before it was given."""
+    found = []
+    for day, month in re.findall(
+        rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\.? ?({'|'.join(_MONTHS)})[a-z]*", answer.text.casefold()
+    ):
+        for year in (answer.at.year, answer.at.year - 1):
+            try:
+                named = date(year, _MONTHS.index(month) + 1, int(day))
+            except ValueError:
+                break
+            if named <= answer.at.date():
+                found.append(named)
+                break
+    return found
+
+
+def _negated(answer: RepAnswer, record: Record) -> Contradiction | None:
+    """The buyer wrote the answer's words with a "not" before them. One word that carries meaning is enough where the
+    answer names the very day, else it takes two."""
+    days = _days(answer)
+    people = {part for c in record.contacts for part in stems(c.name)}
+    clauses = [(c, _told(c) - people) for s in sentences(answer.text) for c in _CLAUSE.split(s)]
+    for activity in reversed([a for a in record.activities if a.at <= answer.at and is_from_buyer(a)]):
+        least = 1 if activity.at.date() in days else 2
+        for sentence in sentences(activity.body or ""):
+            words, denied = set(stems(sentence)), _after_not(sentence)
+            for clause, told in clauses:
+                if len(told) < least or _NOT.search(clause) or not told & denied:
+                    continue
+                if len(told & words) >= max(least, ALIKE * len(told)):
+                    return Contradiction(
+                        topic="said otherwise",
+                        claim_activity_id=answer.answer_id,
+                        claim=clause.strip(),
+                        denial_activity_id=activity.activity_id,
+                        denial=sentence,
+                    )
+    return None
+
+
+def _after_not(sentence: str) -> set[str]:
+    """The stems of the words right after a "not": "will not be pushing it" denies the pushing."""
+    return {stem for match in _NOT.finditer(sentence) for stem in stems(" ".join(sentence[match.end() :].split()[:3]))}
+
+
+def _told(clause: str) -> set[str]:
+    """The stems of a clause without days and without who told it."""
+    return {stem for stem in stems(clause) if not stem.isdigit() and stem not in _TELLING and stem not in _MONTHS}
 
 
 def _ended(answer: RepAnswer, at: Situation) -> Contradiction | None:
