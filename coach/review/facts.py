@@ -74,6 +74,7 @@ def facts_of(
         closed_out_to=_who(at, closed_out),
         reply_owed=places.of_activity(owed.activity_id, at.around(owed)) if owed is not None else None,
         person_untouched=pointed[0] if pointed is not None else None,
+        nobody_named=not viable and bool(dossier.plays) and not dossier.record.contacts,
         rounds_used=rounds_used,
         failed_pivots=failed_pivots,
         questions=_questions(checked, ask[Question.LEARNED]),

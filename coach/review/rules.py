@@ -14,7 +14,8 @@ The first rule that applies decides, in this order:
 | 8 | too little is known, and rounds of questions are left | ask |
 | 9 | too little is known, and no round is left | remove |
 | 10 | at least one alternative is viable | pivot |
-| 11 | none is | remove |
+| 11 | none is for want of anybody known at the buyer, and rounds are left | ask |
+| 12 | none is | remove |
 
 "Too little is known" means one of: nothing is on record of what was tried; nobody at the buyer has been heard, nor has
 the rep told what was learned; fewer than two of the first four questions are firmly answered; the reason for the
@@ -54,7 +55,18 @@ _FIRST_FOUR = (Question.TRIED, Question.WORKED, Question.NOT_WORKED, Question.LE
 def decide(facts: Facts, limits: Limits | None = None) -> Verdict:
     """The verdict on one deal, by the table above."""
     allowed = limits or Limits()
-    for rule in (_healthy, _hold, _over, _pivots_failed, _not_for_them, _hopeless, _closed_out, _too_little, _pivot):
+    for rule in (
+        _healthy,
+        _hold,
+        _over,
+        _pivots_failed,
+        _not_for_them,
+        _hopeless,
+        _closed_out,
+        _too_little,
+        _pivot,
+        _nobody,
+    ):
         verdict = rule(facts, allowed)
         if verdict is not None:
             return verdict
@@ -219,6 +231,20 @@ def _pivot(facts: Facts, _: Limits) -> Verdict | None:
     )
     reasons.append(Reason(rule="alternative_viable", text=text, citations=best.citations))
     return Verdict(decision=Decision.PIVOT, reasons=tuple(reasons), would_change_if=change.pivot(best))
+
+
+def _nobody(facts: Facts, limits: Limits) -> Verdict | None:
+    if not facts.nobody_named or facts.rounds_used >= limits.rounds:
+        return None
+    where = facts.account or "the buyer"
+    text = f"What fits is left to try, and the record names nobody at {where} to try it with."
+    question = f"Who at {where} has a reason to act on this, and when did you last speak with them?"
+    return Verdict(
+        decision=Decision.ASK,
+        reasons=(Reason(rule="nobody_named", text=text, citations=facts.silence or (facts.last_entry,)),),
+        open_questions=(question, *facts.questions)[:MOST_QUESTIONS],
+        would_change_if=f"Somebody at {where} is named who can take the first step on {facts.stall.name}.",
+    )
 
 
 def _nothing_left(facts: Facts) -> Verdict:

@@ -23,7 +23,8 @@ class Facts(Word):
 
     `silent_days` is None where the buyer never spoke; `tries_since` counts our attempts to reach them since;
     `closed_out` is our request for a yes or a no that nobody answered; `reply_owed` the buyer's last request that we
-    have not answered; `person_untouched` somebody the buyer pointed to whom we never approached; `questions` what to
+    have not answered; `person_untouched` somebody the buyer pointed to whom we never approached; `nobody_named` that
+    plays are left and nobody at the buyer is known to try one with; `questions` what to
     ask, best first.
 
     The others say where it stands: `card` the lines of the deal's card from its stage on; `last_entry` the newest text
@@ -57,6 +58,7 @@ class Facts(Word):
     closed_out_to: str | None = None
     reply_owed: Citation | None = None
     person_untouched: str | None = None
+    nobody_named: bool = False
     rounds_used: int = 0
     failed_pivots: int = 0
     questions: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ from coach.domain.direction import with_directions
 from coach.domain.failure import NotFound
 from coach.domain.past import as_known, until
 from coach.domain.record import Record
+from coach.domain.seen import people_seen
 from coach.domain.stage import Stage, StageChange
 from coach.domain.viewer import EVERYONE, Viewer
 from coach.store.access import visible_to
@@ -126,21 +127,22 @@ def _records(
     found = _deals(connection, wanted)
     ids = [deal.deal_id for deal in found]
     reading = ACTIVITIES if with_text else ACTIVITIES_IN_SHORT
-    happened = activities.c.at <= _end(as_of)
+    by_then = activities.c.at <= _end(as_of)
     moves = _by_deal(connection, STAGE_CHANGES, "entered_at", stage_changes.c.deal_id.in_(ids))
     changes = _by_deal(connection, FIELD_CHANGES, "at", field_changes.c.deal_id.in_(ids))
-    touches = _by_deal(connection, reading, "at", activities.c.deal_id.in_(ids), happened)
+    touches = _by_deal(connection, reading, "at", activities.c.deal_id.in_(ids), by_then)
     people = _by_deal(connection, CONTACTS, None, contacts.c.deal_id.in_(ids))
     for deal in found:
         key = deal.deal_id
         deal_moves, deal_changes = moves.get(key, ()), changes.get(key, ())
         known = as_known(deal, deal_moves, deal_changes, stages, as_of)
         if known is not None:
+            happened = with_directions(touches.get(key, ()), people.get(key, ()), known.owner)
             yield Record(
                 deal=known,
                 stage_changes=until(deal_moves, as_of),
-                activities=with_directions(touches.get(key, ()), people.get(key, ()), known.owner),
-                contacts=people.get(key, ()),
+                activities=happened,
+                contacts=people.get(key) or people_seen(key, happened, known.owner),
                 field_changes=tuple(change for change in deal_changes if change.at.date() <= as_of),
                 stages=stages,
             )
