@@ -16,7 +16,7 @@ from coach.domain.viewer import EVERYONE
 from coach.evals.gold import GoldDeal
 from coach.evals.invented import Known, invented, shingles
 from coach.evals.judge import DealResult, Measure, judge
-from coach.evals.scenario import Scenario, check_against_record, read_scenario
+from coach.evals.scenario import Scenario, held_against_record, read_scenario
 from coach.evals.share import Share, one
 
 if TYPE_CHECKING:
@@ -87,9 +87,9 @@ class _Company:
         self._texts: dict[str, frozenset[str]] = {}
 
     def result(self, script: Script | None) -> CompanyResult:
-        began, scenario, workspace = time.monotonic(), self._scenario, self._workspace
-        summary = workspace.import_path(scenario.folder)
-        check_against_record(scenario, workspace)
+        began, workspace = time.monotonic(), self._workspace
+        summary = workspace.import_path(self._scenario.folder)
+        self._scenario = scenario = held_against_record(self._scenario, workspace)
         if script is not None:
             workspace.coach = script(scenario, workspace)
         self._texts = self._shingles()

@@ -50,31 +50,51 @@ def scenarios_in(folder: Path) -> tuple[Path, ...]:
     return found
 
 
-def check_against_record(scenario: Scenario, workspace: "Workspace") -> None:
-    """A label that points to nothing would be a check that cannot fail: every deal, activity, precedent and play that
-    is named must be there. Raises `ScenarioFailure` with file and line."""
+def held_against_record(scenario: Scenario, workspace: "Workspace") -> Scenario:
+    """The scenario without the labels that point to nothing (an activity that had not happened by then, a precedent or
+    play that is not there), each noted: they would be checks that cannot fail. Raises `ScenarioFailure` with file and
+    line for a deal that is not there at all."""
     plays = {play.play_id for play in workspace.library.plays()}
+    deals, notes = [], list(scenario.notes)
     for gold in scenario.deals:
-        try:
-            record = workspace.record(gold.deal_id, gold.as_of)
-        except NotFound as failure:
-            raise gold.failure(f"{gold.deal_id} is no deal of this import on {gold.as_of}") from failure
-        there = {activity.activity_id for activity in record.activities}
-        for fact in gold.facts:
-            for activity_id in fact.activity_ids:
-                if activity_id not in there:
-                    raise gold.failure(f"{activity_id} is no activity of {gold.deal_id} by {gold.as_of}")
-        for named in gold.precedents:
-            _known_deal(gold, named, workspace)
-        for play_id in (*gold.tried_plays, *gold.fitting_plays):
-            if play_id not in plays:
-                alike = difflib.get_close_matches(play_id, plays, n=2)
-                hint = f" (did you mean {' or '.join(alike)}?)" if alike else ""
-                raise gold.failure(f"{play_id} is no play of the playbook in use{hint}")
+        kept, left_out = _known_labels(gold, plays, workspace)
+        deals.append(kept)
+        notes += [f"{gold.file}, line {gold.line}: {what}; it does not count" for what in left_out]
+    return scenario.model_copy(update={"deals": tuple(deals), "notes": tuple(notes)})
 
 
-def _known_deal(gold: GoldDeal, deal_id: str, workspace: "Workspace") -> None:
+def _known_labels(gold: GoldDeal, plays: set[str], workspace: "Workspace") -> tuple[GoldDeal, list[str]]:
+    try:
+        record = workspace.record(gold.deal_id, gold.as_of)
+    except NotFound as failure:
+        raise gold.failure(f"{gold.deal_id} is no deal of this import on {gold.as_of}") from failure
+    there, left_out, facts = {activity.activity_id for activity in record.activities}, [], []
+    for fact in gold.facts:
+        gone = [one for one in fact.activity_ids if one not in there]
+        left_out += [f"{one} is no activity of {gold.deal_id} by {gold.as_of}" for one in gone]
+        if len(gone) < len(fact.activity_ids) or not fact.activity_ids:
+            known = tuple(one for one in fact.activity_ids if one in there)
+            facts.append(fact.model_copy(update={"activity_ids": known}))
+    precedents = tuple(one for one in gold.precedents if _is_deal(one, gold, workspace))
+    unknown = [one for one in gold.precedents if one not in precedents]
+    left_out += [f"the precedent {one} is no deal of this import on {gold.as_of}" for one in unknown]
+    for play_id in (*gold.tried_plays, *gold.fitting_plays):
+        if play_id not in plays:
+            alike = difflib.get_close_matches(play_id, plays, n=2)
+            hint = f" (did you mean {' or '.join(alike)}?)" if alike else ""
+            left_out.append(f"{play_id} is no play of the playbook in use{hint}")
+    kept = {
+        "facts": tuple(facts),
+        "precedents": precedents,
+        "tried_plays": tuple(one for one in gold.tried_plays if one in plays),
+        "fitting_plays": tuple(one for one in gold.fitting_plays if one in plays),
+    }
+    return gold.model_copy(update=kept), left_out
+
+
+def _is_deal(deal_id: str, gold: GoldDeal, workspace: "Workspace") -> bool:
     try:
         workspace.record(deal_id, gold.as_of)
-    except CoachError as failure:
-        raise gold.failure(f"the precedent {deal_id} is no deal of this import on {gold.as_of}") from failure
+    except CoachError:
+        return False
+    return True

@@ -15,6 +15,7 @@ from coach.domain.record import Record
 from coach.domain.stage import part_of
 from coach.history.attempts import failed_moves
 from coach.history.meaning import Vectors
+from coach.history.moves_told import play_move
 from coach.history.obstacles import ObstacleFound, named
 from coach.history.people import is_outbound
 from coach.history.sentences import sentences
@@ -24,6 +25,9 @@ from coach.review.ports import Library
 from coach.review.resemblance import resembling
 
 MOST = 8
+_FEW = 6
+"""Plays. In a smaller playbook the move of a play that names none is not guessed: where the guess is wrong, and the move
+was made here, nothing would be left to try."""
 _WIDE = 80
 _SAME_WORDS = 0.6
 """The share of a play's title that must stand in what was tried, for a play that names no move."""
@@ -95,7 +99,8 @@ def plays_at_hand(
     With `vectors` a play that resembles an attempt which did not move the deal is left out, see `resemblance`.
     A play without a word on the deal's obstacles stays in only when nothing else fits.
     """
-    active = {play.play_id: play for play in library.active_plays()}
+    plays = library.active_plays()
+    active = {play.play_id: _with_move(play, vectors if len(plays) >= _FEW else None) for play in plays}
     ranks: dict[str, int] = {}
     sources: dict[str, Source] = {}
     wanted = leads or {}
@@ -113,18 +118,15 @@ def plays_at_hand(
     weights = _by_evidence(found)
     tried, failed = {a.move for a in attempts}, failed_moves(attempts) | declined_moves(record, within.as_of)
     failures = [*_done_in_vain(record, attempts), *(_content(text) for text in texts)]
+    unnamed = {play.play_id for play in plays if play.move is None}
     texts_of_ours = _texts_of_ours(record, attempts)
-    done: set[str] | frozenset[str] = (
-        carried_out(tuple(active.values()), texts_of_ours)
-        if any(p.move is None for p in active.values())
-        else frozenset()
-    )
+    done: set[str] | frozenset[str] = carried_out(tuple(active.values()), texts_of_ours) if unnamed else frozenset()
     if vectors:
         done = {*done, *resembling(tuple(active.values()), _attempted(record, attempts), vectors)}
     scored: list[PlayAtHand] = []
     for play_id, play in active.items():
         source = sources.get(play_id) or _look_for(play, library, within)
-        if source is None or was_tried(play, failed, failures, attempts) or (play.move is None and play_id in done):
+        if source is None or was_tried(play, failed, failures, attempts) or play_id in done:
             continue
         score = _score(play, record, weights, ranks.get(play_id, _WIDE), tried)
         score += wanted.get(play.move, 0.0) if play.move is not None else 0.0
@@ -139,6 +141,13 @@ def plays_at_hand(
         or near.get(one.play.play_id, 0.0) >= _CLOSE
     ]
     return tuple((fitting or scored)[:MOST])
+
+
+def _with_move(play: Play, vectors: Vectors | None) -> Play:
+    """A play of a playbook that names no moves, with the one that its words tell of."""
+    if play.move is not None or vectors is None:
+        return play
+    return play.model_copy(update={"move": play_move(play.title, play.first_step, play.text, vectors)})
 
 
 def obstacle_weights(found: tuple[ObstacleFound, ...]) -> dict[str, float]:

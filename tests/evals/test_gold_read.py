@@ -10,6 +10,7 @@ import pytest
 from coach.domain.failure import ScenarioFailure
 from coach.domain.review import Decision
 from coach.evals.gold import read_gold
+from coach.evals.judge import Measure
 from coach.evals.run import run
 from coach.evals.scenario import scenarios_in
 from coach.workspace import Workspace
@@ -87,13 +88,9 @@ def test_scenarios_are_found_in_a_folder_of_some(tmp_path: Path) -> None:
     [
         ({"deal_id": "D-99"}, "D-99 is no deal of this import"),
         ({"deal_id": "W-3"}, "was not open on 2026-10-01"),
-        ({"facts": [{**FACT, "activity_ids": ["A-99"]}]}, "A-99 is no activity of D-1"),
-        ({"facts": [{**FACT, "activity_ids": ["A-21"]}]}, "A-21 is no activity of D-1"),
-        ({"precedents": ["W-99"]}, "the precedent W-99 is no deal"),
-        ({"fitting_plays": ["own-figure"]}, "did you mean own-figures"),
     ],
 )
-def test_labels_that_point_to_nothing(
+def test_a_deal_that_is_not_there_is_told(
     company: Path, opener: Callable[[Path, Path | None], Workspace], change: dict[str, Any], told: str
 ) -> None:
     (company / "gold.jsonl").write_text(json.dumps({**DEAL, **change}), encoding="utf-8")
@@ -101,3 +98,25 @@ def test_labels_that_point_to_nothing(
     with pytest.raises(ScenarioFailure, match=r"tinyco/gold\.jsonl, line 1: ") as failure:
         run([company], opener, again=False)
     assert told in failure.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"facts": [{**FACT, "activity_ids": ["A-99"]}]}, "A-99 is no activity of D-1"),
+        ({"facts": [{**FACT, "activity_ids": ["A-21"]}]}, "A-21 is no activity of D-1"),
+        ({"precedents": ["W-99"]}, "the precedent W-99 is no deal"),
+        ({"fitting_plays": ["own-figure"]}, "did you mean own-figures"),
+    ],
+)
+def test_labels_that_point_to_nothing_are_noted_and_do_not_count(
+    company: Path, opener: Callable[[Path, Path | None], Workspace], change: dict[str, Any], told: str
+) -> None:
+    (company / "gold.jsonl").write_text(json.dumps({**DEAL, **change}), encoding="utf-8")
+    (company / "rep_answers.jsonl").unlink()
+    (made,) = run([company], opener, again=False)
+    (note,) = made.notes
+    assert told in note
+    assert note.startswith("tinyco/gold.jsonl, line 1: ")
+    counted = {"facts": Measure.FACTS, "precedents": Measure.PRECEDENTS, "fitting_plays": Measure.FITTING}
+    assert made.share(counted[next(iter(change))]).n == 0
