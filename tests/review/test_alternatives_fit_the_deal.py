@@ -286,20 +286,3 @@ def test_moves_are_different_and_persons_known(sample: Any) -> None:
         assert len({moves[a.play_id] for a in found}) == len(found) <= 3
         for one in found:
             assert 1 <= (one.due_at - TODAY).days <= 7
-
-
-def test_what_comes_from_a_play_bears_its_title_and_its_step(sample: Any) -> None:
-    class Smuggling(Proposing):
-        def draft(self, dossier: Dossier, listen: Listener | None = None) -> CoachReply:
-            one = super().draft(dossier).draft.alternatives[0]
-            other = {
-                "title": "Give them a quarter for free",
-                "first_step": "Wire Helen a voucher over three free months.",
-            }
-            return CoachReply(draft=Draft(alternatives=(one.model_copy(update=other),)), model=self.name)
-
-    (found,) = sample.review("D-103", coach=Smuggling({})).alternatives
-    assert found.play_id == "budget-smaller-first-slice"
-    assert found.title == "Cut a first slice that fits an existing approval limit"
-    assert "voucher" not in found.first_step
-    assert "one-page first slice" in found.first_step

@@ -178,3 +178,11 @@ def test_a_status_is_lowered_but_never_raised(sample: Any) -> None:
     assert statuses[Question.LEARNED] is AnswerStatus.WEAK
     assert statuses[Question.WORKED] is AnswerStatus.WEAK
     assert statuses[Question.ALTERNATIVES] is AnswerStatus.UNANSWERED
+
+
+def test_what_comes_from_a_play_bears_its_title_and_its_step(sample: Any) -> None:
+    other = {"title": "Give them a quarter", "first_step": "Wire Helen a voucher over three free months."}
+    found = sample.review(DEAL, coach=Inventive(alternatives=alternative(**other))).alternatives[0]
+    assert found.title == "Cut a first slice that fits an existing approval limit"
+    assert "voucher" not in found.first_step
+    assert "one-page first slice" in found.first_step
