@@ -21,6 +21,8 @@ _OVER = re.compile(
     r"(?:have|has|had|'ve|'s|we|they|boss|team) (?:now |already )?(?:went|gone|decided to go|"
     r"chosen to go) (?:\w+ )?with (?!you\b|us\b|it\b|the plan|them to|option|[a-z]\b)\w|"
     r"(?:have|has|'ve|we|they) (?:now )?(?:decided|chosen|opted) (?:for|against) (?!you\b)\w|"
+    r"(?:board|committee|council|management|director|owners?|boss|they|we) (?:has |have |had )?(?:now |already )?"
+    r"(?:chose|chosen|picked|selected|opted for|went for) (?-i:[A-Z])\w+|"
     r"(?:award|contract|order) (?:has gone|goes|went|was given) to (?!you\b|us\b)|"
     r"(?:project|programme|program|initiative|tender|purchase|search|evaluation|[A-Z][\w-]*\d[\w-]*) (?:is|was|"
     r"has been|got) (?:now )?(?:cancel+ed|stopped|scrapped|abandoned|terminated|called off)|"

@@ -191,10 +191,18 @@ def _done_in_vain(record: Record, attempts: tuple[Attempt, ...]) -> list[set[str
 
 
 def _attempted(record: Record, attempts: tuple[Attempt, ...]) -> list[str]:
-    """The text of each attempt that did not move the deal a stage forward."""
-    texts = {a.activity_id: a.text for a in record.activities}
-    made = (a for a in attempts if a.effect is not Effect.ADVANCED)
-    return [". ".join(texts.get(activity_id, "") for activity_id in attempt.activity_ids) for attempt in made]
+    """The text of each attempt that did not move the deal a stage forward, and of what was done after the deal had
+    moved for the last time."""
+    acts = {a.activity_id: a for a in record.activities}
+    moved = max((change.entered_at for change in record.stage_changes), default=None)
+    found = []
+    for attempt in attempts:
+        own = [acts[one] for one in attempt.activity_ids if one in acts]
+        if attempt.effect is Effect.ADVANCED:
+            own = [a for a in own if moved is not None and a.at.date() > moved.date()]
+        if own:
+            found.append(". ".join(a.text for a in own))
+    return found
 
 
 def declined_moves(record: Record, as_of: date) -> frozenset[Move]:
