@@ -22,6 +22,11 @@ Moment = Annotated[datetime, AfterValidator(_in_utc)]
 """A point in time, timezone-aware, in UTC."""
 
 
+def folded(name: str) -> str:
+    """A name as it is compared: blanks as one, case left out."""
+    return " ".join(name.split()).casefold()
+
+
 def days_between(earlier: datetime | date, later: datetime | date) -> int:
     """Whole calendar days from one date to another, in UTC; negative when `later` comes first."""
     first = earlier.date() if isinstance(earlier, datetime) else earlier

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from coach.domain.activity import Activity, ActivityKind, Direction
+from coach.domain.base import folded
 from coach.domain.deal import Contact
 
 _GREETING = re.compile(
@@ -24,14 +25,14 @@ def with_directions(
     if all(a.direction is not None or a.kind not in _WRITTEN or not a.author for a in activities):
         return tuple(activities)
     theirs, greeted = _names(contacts), _first_names(contacts)
-    ours = _plain(owner or "")
+    ours = folded(owner or "")
     return tuple(_with_direction(activity, theirs, greeted, ours) for activity in activities)
 
 
 def _with_direction(activity: Activity, theirs: frozenset[str], greeted: dict[str, str], ours: str) -> Activity:
     if activity.direction is not None or activity.kind not in _WRITTEN or not activity.author:
         return activity
-    author, contact = _plain(activity.author), _plain(activity.contact or "")
+    author, contact = folded(activity.author), folded(activity.contact or "")
     found: Direction | None = None
     changed: dict[str, object] = {}
     if author != ours and (author in theirs or (author == contact and activity.kind is ActivityKind.EMAIL)):
@@ -39,7 +40,7 @@ def _with_direction(activity: Activity, theirs: frozenset[str], greeted: dict[st
     elif activity.kind is ActivityKind.EMAIL and (author == ours or (contact and contact in theirs)):
         found = Direction.OUTBOUND
     if found is not Direction.INBOUND and activity.kind is ActivityKind.EMAIL and not contact:
-        whom = greeted.get(_plain(_greeted(activity.body or "")))
+        whom = greeted.get(folded(_greeted(activity.body or "")))
         if whom is not None and author not in theirs:
             found, changed = Direction.OUTBOUND, {"contact": whom}
     return activity if found is None else activity.model_copy(update={"direction": found, **changed})
@@ -52,17 +53,13 @@ def _greeted(body: str) -> str:
 
 def _names(contacts: Sequence[Contact]) -> frozenset[str]:
     """Full names and mail addresses; a first or last name alone is too little to go by."""
-    names = {_plain(c.name) for c in contacts if len(c.name.split()) > 1}
-    return frozenset(names | {_plain(c.email) for c in contacts if c.email})
+    names = {folded(c.name) for c in contacts if len(c.name.split()) > 1}
+    return frozenset(names | {folded(c.email) for c in contacts if c.email})
 
 
 def _first_names(contacts: Sequence[Contact]) -> dict[str, str]:
     """The contact by the first name, where only one has it."""
     found: dict[str, list[str]] = {}
     for contact in contacts:
-        found.setdefault(_plain(contact.name.split(" ")[0]), []).append(contact.name)
+        found.setdefault(folded(contact.name.split(" ")[0]), []).append(contact.name)
     return {first: names[0] for first, names in found.items() if len(set(names)) == 1}
-
-
-def _plain(name: str) -> str:
-    return " ".join(name.split()).casefold()

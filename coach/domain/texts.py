@@ -13,6 +13,8 @@ from coach.domain.deal import Contact, Deal
 from coach.domain.evidence import Source, SourceKind
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = tuple(name.casefold() for name in _MONTHS)
+"""As they begin in every English way of writing them, January first."""
 
 _ACTIVITY_WORDS = {
     ActivityKind.CALL: "Call",

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from coach.domain.activity import Activity
 from coach.domain.base import days_between
 from coach.domain.record import Record
-from coach.domain.texts import deal_text
+from coach.domain.texts import MONTHS, deal_text
 
 NEAR_DAYS = 90
 LEAST_SHARE_APART = Decimal("0.05")
@@ -42,7 +42,6 @@ that this with from have will your they them their there what when which about w
 please thanks regards hello year years
 """
 _FILLER = frozenset(_FILLER_WORDS.split())
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?(?:,?\s(?P<year>20\d\d))?"
 _DATED = re.compile(
     rf"\b(?P<thing>go-?live|launch|kick-?off|board meeting|contract ends?|renewal)\b(?: date)?(?: (?:is|planned|set|fixed|moved))*(?: (?:on|for|at|in|to))?:? (?:the )?(?P<day>\d{{1,2}})?(?:st|nd|rd|th|\.)? ?(?:of )?{_MONTH}",
@@ -186,7 +185,7 @@ def _not_before(sentence: str, said: date) -> Iterable[date]:
 
 
 def _month(written: str) -> int:
-    return _MONTHS.index(written[:3].casefold()) + 1
+    return MONTHS.index(written[:3].casefold()) + 1
 
 
 def _changed(record: Record, field: str, since: Activity, as_of: date) -> bool:

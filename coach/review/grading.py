@@ -16,7 +16,7 @@ from coach.grounding.figures import Known
 from coach.grounding.names import unknown_names
 from coach.grounding.orders import orders_software
 from coach.review.builtin.asks import asks
-from coach.review.builtin.grading import grade as by_rules
+from coach.review.builtin.grading import SPOKEN_TO_SOFTWARE, is_specific
 from coach.review.builtin.situation import Situation
 from coach.review.dossier import Dossier
 from coach.review.draft import DraftGrade, Quote
@@ -26,7 +26,6 @@ from coach.review.questions import filled
 
 FOLLOW_UP_DAYS = 7
 _ANSWERED = "It says who did or said what, and the record does not speak against it."
-_SPOKEN_TO_SOFTWARE = "It speaks to the software, not of the deal."
 
 
 def grade(answer: RepAnswer, dossier: Dossier, grader: Grader, fallback: Grader, *, asked: str | None = None) -> Grade:
@@ -70,6 +69,7 @@ class _Checked:
         self._bank: QuestionBank = dossier.bank
         self._evidence = {e.ref: e for e in dossier.own}
         self._finder = Finder()
+        self._texts = [answer.text, *(e.text for e in dossier.own)]
 
     def grade(self, coach: str, why_not: str | None) -> Grade:
         against = self._cited(self._draft.against)
@@ -94,9 +94,8 @@ class _Checked:
         grades it, and one that speaks to the software meets nothing."""
         if orders_software(self._answer.text):
             return ()
-        seen = by_rules(self._answer, Situation(self._dossier)).met
         said = set(self._draft.met)
-        if Criterion.SPECIFIC not in seen:
+        if not is_specific(self._answer, self._dossier.record):
             said.discard(Criterion.SPECIFIC)
         if against:
             said.discard(Criterion.BORNE_OUT)
@@ -114,20 +113,20 @@ class _Checked:
 
     def _reason(self, missing: Criterion) -> str:
         if orders_software(self._answer.text):
-            return _SPOKEN_TO_SOFTWARE
+            return SPOKEN_TO_SOFTWARE
         if missing is Criterion.BORNE_OUT:
             return self._bank.line(missing).missing
         return self._said() or self._bank.line(missing).missing
 
     def _said(self) -> str:
         """The coach's own reason, where it names nothing that is not in the record or the answer."""
-        text = clean(self._draft.reason, known="\n".join(self._texts()), limit=400)
+        text = clean(self._draft.reason, known="\n".join(self._texts), limit=400)
         return text if text and self._is_borne_out(text) else ""
 
     def _follow_up(self, missing: Criterion | None) -> str | None:
         if missing is None or self._answer.follows is not None:
             return None
-        asked = clean(self._draft.follow_up or "", known="\n".join(self._texts()), limit=400)
+        asked = clean(self._draft.follow_up or "", known="\n".join(self._texts), limit=400)
         if asked and self._is_borne_out(asked):
             return asked
         at = Situation(self._dossier)
@@ -135,13 +134,9 @@ class _Checked:
         return filled(self._bank.line(missing).follow_up, self._dossier.record, at.main_contact, date=due)
 
     def _is_borne_out(self, text: str) -> bool:
-        texts = self._texts()
-        return not Known(texts, tuple(measured(self._dossier))).unknown(text) and not unknown_names(
-            text, [*texts, *everybody(self._dossier)]
+        return not Known(self._texts, tuple(measured(self._dossier))).unknown(text) and not unknown_names(
+            text, [*self._texts, *everybody(self._dossier)]
         )
-
-    def _texts(self) -> list[str]:
-        return [self._answer.text, *(e.text for e in self._dossier.own)]
 
     def _cited(self, quotes: Iterable[Quote]) -> tuple[Citation, ...]:
         """Quotes that stand in the record of this deal, none of them the rep's own answers or words to software."""

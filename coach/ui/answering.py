@@ -19,9 +19,12 @@ _GRADES = {
 }
 
 
-def box(review: Review, question: str, asked: str | None, owner: str | None, as_of: date) -> None:
+Given = list[tuple[RepAnswer, Grade | None]]
+
+
+def box(review: Review, question: str, asked: str | None, owner: str | None, as_of: date, answers: Given) -> None:
     """What was answered to one question so far, and a field for what is still open: the question, or its follow-up."""
-    given = [(a, g) for a, g in _given(review.deal_id, as_of) if a.question == question]
+    given = [(a, g) for a, g in answers if a.question == question]
     for answer, grade in given:
         _shown(answer, grade)
     last = given[-1] if given else None
@@ -32,12 +35,8 @@ def box(review: Review, question: str, asked: str | None, owner: str | None, as_
         _form(review.deal_id, question, owner, as_of, follows=last[0].answer_id if follow_up and last else None)
 
 
-def newer(review: Review, as_of: date) -> int:
-    """How many answers the review has not read."""
-    return max(0, len(_given(review.deal_id, as_of)) - review.answers_read)
-
-
-def _given(deal_id: str, as_of: date) -> list[tuple[RepAnswer, Grade | None]]:
+def given(deal_id: str, as_of: date) -> Given:
+    """The answers on a deal, the oldest first, each with its grade."""
     ws = state.workspace()
     grades = {g.answer_id: g for g in ws.store.grades(deal_id, state.viewer())}
     return [(a, grades.get(a.answer_id)) for a in ws.store.answers(deal_id, as_of, state.viewer())]

@@ -12,20 +12,20 @@ from coach.ui import answering, sources, words
 from coach.ui.plain import plain
 
 
-def questions(review: Review, owner: str | None, as_of: date) -> None:
+def questions(review: Review, owner: str | None, as_of: date, given: answering.Given) -> None:
     st.subheader("The five questions", anchor=False)
     for answer in review.answers:
         key = answer.question.value
         with sources.room(key), st.container(border=True, key=f"question-{key}"):
             _answer(answer)
-            answering.box(review, key, answer.ask, owner, as_of)
+            answering.box(review, key, answer.ask, owner, as_of, given)
     if review.extra:
         st.subheader("Your own questions", anchor=False)
     for extra in review.extra:
         with sources.room(extra.question_id), st.container(border=True, key=f"question-{extra.question_id}"):
             _extra(extra)
             asked = None if extra.status is AnswerStatus.ANSWERED else extra.asked
-            answering.box(review, extra.question_id, asked, owner, as_of)
+            answering.box(review, extra.question_id, asked, owner, as_of, given)
 
 
 def _extra(extra: ExtraAnswer) -> None:

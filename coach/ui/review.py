@@ -7,7 +7,7 @@ import streamlit as st
 from coach.domain.deal import Outcome
 from coach.domain.failure import CoachError
 from coach.domain.review import Review
-from coach.ui import alternatives, answers, failures, sources, state, verdict, words
+from coach.ui import alternatives, answering, answers, failures, sources, state, verdict, words
 from coach.ui.plain import plain
 
 
@@ -33,11 +33,11 @@ def run(deal_id: str, as_of: date) -> None:
     st.rerun()
 
 
-def draw(review: Review, owner: str | None, as_of: date) -> None:
+def draw(review: Review, owner: str | None, as_of: date, given: answering.Given) -> None:
     verdict.card(review)
     alternatives.cards(review)
     verdict.obstacles(review)
-    answers.questions(review, owner, as_of)
+    answers.questions(review, owner, as_of, given)
     _precedents(review)
     _dropped(review)
     _provenance(review)

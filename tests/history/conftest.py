@@ -2,6 +2,7 @@
 
 import csv
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +14,8 @@ from coach.domain.activity import Activity
 from coach.domain.deal import Contact, Deal, FieldChange
 from coach.domain.record import Record
 from coach.domain.stage import Stage, StageChange
+from coach.history.meaning import Vectors
+from coach.models.embedding import open_embedder
 
 DAY_ZERO = datetime(2026, 1, 1, 9, tzinfo=UTC)
 NAMES = [("Discovery", "open"), ("Proposal", "open"), ("Negotiation", "open"), ("Won", "won"), ("Lost", "lost")]
@@ -129,3 +132,14 @@ def sample() -> dict[str, Record]:
 @pytest.fixture(scope="session")
 def sample_day() -> date:
     return SAMPLE_TODAY
+
+
+@pytest.fixture(scope="session")
+def vectors() -> Vectors:
+    """The model that ships, as a review uses it."""
+    embedder = open_embedder(threads=2)
+
+    def of(sentences: Sequence[str]) -> list[list[float]]:
+        return embedder.embed(sentences).round(4).tolist()  # type: ignore[no-any-return]
+
+    return of

@@ -13,7 +13,7 @@ from coach.history.attempts import attempts
 from coach.history.learning import learn, told
 from coach.history.meaning import MOVES_TOLD, Vectors, learned, meanings
 from coach.history.moves_told import BY_MEANING, moves_told, play_move
-from coach.models.embedding import MODEL_SHA256, open_embedder
+from coach.models.embedding import MODEL_SHA256
 
 UNSEEN = [
     ("Could Ms Sorensen from Havn Bakery ring you and tell how the switch went for her people?", Move.REFERENCE),
@@ -36,16 +36,6 @@ NOTHING_TRIED = [
     "He is on holiday until the end of the month.",
     "They use a wall calendar and a telephone.",
 ]
-
-
-@pytest.fixture(scope="module")
-def vectors() -> Vectors:
-    embedder = open_embedder(threads=2)
-
-    def of(sentences: Sequence[str]) -> list[list[float]]:
-        return embedder.embed(sentences).round(4).tolist()  # type: ignore[no-any-return]
-
-    return of
 
 
 def test_the_weights_that_ship_are_learned_from_the_sentences_that_ship(vectors: Vectors) -> None:

@@ -1,7 +1,6 @@
 """Obstacles told by the meaning of sentences, with the model that ships."""
 
 from collections import Counter
-from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any
 
@@ -13,7 +12,7 @@ from coach.history.learning import learn, told
 from coach.history.lexicon import obstacles_in
 from coach.history.meaning import NAMES, NONE, Vectors, features, learned, meanings
 from coach.history.obstacles import named, obstacles
-from coach.models.embedding import MODEL_SHA256, open_embedder
+from coach.models.embedding import MODEL_SHA256
 
 UNSEEN = [
     ("The person who ran the trial has since been hired by a bank.", "champion_left"),
@@ -43,16 +42,6 @@ HARMLESS = [
     "Dear Ms Nakamura, thank you for the friendly call.",
     "Logged automatically: the attachment was downloaded twice.",
 ]
-
-
-@pytest.fixture(scope="module")
-def vectors() -> Vectors:
-    embedder = open_embedder(threads=2)
-
-    def of(sentences: Sequence[str]) -> list[list[float]]:
-        return embedder.embed(sentences).round(4).tolist()  # type: ignore[no-any-return]
-
-    return of
 
 
 def _first(chances: dict[str, float]) -> str:

@@ -2,7 +2,6 @@
 
 from coach.domain.attempt import Attempt
 from coach.domain.base import days_between
-from coach.domain.contact import is_two_way
 from coach.domain.review import Question
 from coach.history.people import person
 from coach.review.builtin.pairs import asked, pairs
@@ -112,10 +111,6 @@ def _alternatives(at: Situation) -> str:
         named = f"{dated.who or 'The buyer'} named a date on {day(dated.at, at.as_of)}: {quoted(dated.quote)}"
         return f"{named} What do we do before it?"
     return f"What would {main} do next week if we asked for one thing only?"
-
-
-def heard_people(at: Situation) -> list[str]:
-    return list(dict.fromkeys(p for a in at.past if is_two_way(a) and (p := person(a))))
 
 
 def _what(attempt: Attempt) -> str:

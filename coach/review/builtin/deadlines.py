@@ -4,8 +4,9 @@ import re
 from calendar import monthrange
 from datetime import date, timedelta
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTH = "|".join(_MONTHS)
+from coach.domain.texts import MONTHS
+
+_MONTH = "|".join(MONTHS)
 _ISO = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
 _THEN_MONTH = re.compile(rf"(?: of)? (?:{_MONTH})", re.IGNORECASE)
 _WITH_MONTH = re.compile(
@@ -28,7 +29,7 @@ def _days(text: str, said_on: date) -> list[date]:
     found = [_day(int(y), int(m), int(d)) for y, m, d in _ISO.findall(text)]
     for match in _WITH_MONTH.finditer(text):
         number, month = (match[1], match[2]) if match[1] else (match[4], match[3])
-        place = _MONTHS.index(month.casefold()[:3]) + 1
+        place = MONTHS.index(month.casefold()[:3]) + 1
         here = _day(said_on.year, place, int(number))
         found.append(here if here is None or here >= said_on else _day(said_on.year + 1, place, int(number)))
     bare = (m for m in _OF_THE_MONTH.finditer(text) if not _THEN_MONTH.match(text, m.end()))

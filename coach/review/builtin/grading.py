@@ -9,6 +9,7 @@ from coach.domain.answer import RepAnswer
 from coach.domain.contact import is_from_buyer
 from coach.domain.questions import Criterion
 from coach.domain.record import Record
+from coach.domain.texts import MONTHS
 from coach.grounding.names import unknown_names
 from coach.grounding.orders import orders_software
 from coach.grounding.support import stems
@@ -62,7 +63,7 @@ _WHEN = re.compile(
 )
 """A date, an exact figure, or words in quotation marks: what makes a statement one that can be looked up."""
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+SPOKEN_TO_SOFTWARE = "It speaks to the software, not of the deal."
 _NOT = re.compile(r"\b(?:not|never|no|nobody|none|cannot|without|kein\w*|nicht|nie)\b|n't\b", re.IGNORECASE)
 _TELLING = frozenset(
     stems("told tells wrote writes confirmed mentioned herself himself myself themselves yourself itself")
@@ -76,25 +77,26 @@ def grade(answer: RepAnswer, at: Situation) -> DraftGrade:
     """The criteria that the answer meets, and the buyer's words against it. The same answer on the same record is
     graded the same."""
     if orders_software(answer.text):
-        return DraftGrade(reason="It speaks to the software, not of the deal.")
+        return DraftGrade(reason=SPOKEN_TO_SOFTWARE)
     against = contradiction(answer, at)
-    met = [Criterion.SPECIFIC] if _is_specific(answer, at.record) else []
+    specific = is_specific(answer, at.record)
+    met = [Criterion.SPECIFIC] if specific else []
     if against is None:
         met.append(Criterion.BORNE_OUT)
-    if _tells_of_the_buyer(answer, at):
+    if specific and _tells_of_the_buyer(answer):
         met.append(Criterion.LEARNED)
-    if _ACT.search(answer.text) and _is_specific(answer, at.record):
+    if specific and _ACT.search(answer.text):
         met.append(Criterion.ACTIONABLE)
     quotes: tuple[Quote, ...] = ()
     if against is not None:
         quotes = at.quote(against.denial_activity_id, against.denial)
-    return DraftGrade(met=tuple(met), reason=_why(answer, at.record), against=quotes)
+    return DraftGrade(met=tuple(met), reason=_why(answer, at.record, specific=specific), against=quotes)
 
 
-def _why(answer: RepAnswer, record: Record) -> str:
+def _why(answer: RepAnswer, record: Record, *, specific: bool) -> str:
     if len(answer.text.split()) < LEAST_WORDS:
         return "It says too little to be checked."
-    if _is_specific(answer, record):
+    if specific:
         return "It names what happened and with whom."
     if _HOPE.search(answer.text):
         return "It tells a hope or a habit, not what somebody at the buyer did or said."
@@ -103,7 +105,8 @@ def _why(answer: RepAnswer, record: Record) -> str:
     return ""
 
 
-def _is_specific(answer: RepAnswer, record: Record) -> bool:
+def is_specific(answer: RepAnswer, record: Record) -> bool:
+    """It says when, and who or what was said or done; more of both where it is told as a hope."""
     firm = {word.casefold() for word in _FIRM.findall(answer.text)}
     named = _names_somebody(answer, record)
     if len(answer.text.split()) < LEAST_WORDS:
@@ -115,12 +118,10 @@ def _is_specific(answer: RepAnswer, record: Record) -> bool:
     return bool(firm) or named
 
 
-def _tells_of_the_buyer(answer: RepAnswer, at: Situation) -> bool:
-    """A sentence whose subject is not us, or that reports what somebody said."""
+def _tells_of_the_buyer(answer: RepAnswer) -> bool:
+    """A clause whose subject is not us, or that reports what somebody said."""
     told = [clause for s in sentences(answer.text) for clause in _CLAUSE.split(s) if len(clause.split()) >= 3]
-    return any(_NEWS.search(c) or not _OURS.search(c) for c in told or [answer.text]) and _is_specific(
-        answer, at.record
-    )
+    return any(_NEWS.search(c) or not _OURS.search(c) for c in told or [answer.text])
 
 
 def contradiction(answer: RepAnswer, at: Situation) -> Contradiction | None:
@@ -142,11 +143,11 @@ def _days(answer: RepAnswer) -> list[date]:
     """The days of the month that the answer names, in the year before it was given."""
     found = []
     for day, month in re.findall(
-        rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\.? ?({'|'.join(_MONTHS)})[a-z]*", answer.text.casefold()
+        rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\.? ?({'|'.join(MONTHS)})[a-z]*", answer.text.casefold()
     ):
         for year in (answer.at.year, answer.at.year - 1):
             try:
-                named = date(year, _MONTHS.index(month) + 1, int(day))
+                named = date(year, MONTHS.index(month) + 1, int(day))
             except ValueError:
                 break
             if named <= answer.at.date():
@@ -186,7 +187,7 @@ def _after_not(sentence: str) -> set[str]:
 
 def _told(clause: str) -> set[str]:
     """The stems of a clause without days and without who told it."""
-    return {stem for stem in stems(clause) if not stem.isdigit() and stem not in _TELLING and stem not in _MONTHS}
+    return {stem for stem in stems(clause) if not stem.isdigit() and stem not in _TELLING and stem not in MONTHS}
 
 
 def _ended(answer: RepAnswer, at: Situation) -> Contradiction | None:

@@ -12,6 +12,7 @@ from coach.domain.contact import is_from_buyer, is_noise, is_two_way
 from coach.domain.deal import Contact, Role
 from coach.domain.evidence import Evidence, SourceKind
 from coach.domain.record import Record
+from coach.domain.texts import MONTHS
 from coach.history.contradictions import Contradiction, contradictions
 from coach.history.obstacles import HALF_LIFE_DAYS, ObstacleFound, named, obstacles, ranked
 from coach.history.over import OverFound, over
@@ -20,9 +21,8 @@ from coach.review.builtin.sayings import Kind, Saying, around, sayings
 from coach.review.dossier import Dossier
 from coach.review.draft import Quote
 
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _COME_BACK = re.compile(
-    rf"\b(?:ring|call|phone|contact|write to|remind|come back to|get back to|try|talk to|speak to|see) (?:me|us)\b.{{0,40}}?\b((?:{'|'.join(_MONTHS)})[a-z]*)\b",
+    rf"\b(?:ring|call|phone|contact|write to|remind|come back to|get back to|try|talk to|speak to|see) (?:me|us)\b.{{0,40}}?\b((?:{'|'.join(MONTHS)})[a-z]*)\b",
     re.IGNORECASE,
 )
 
@@ -148,7 +148,7 @@ class Situation:
         match = _COME_BACK.search(saying.quote)
         if match is None:
             return False
-        month = next(i for i, name in enumerate(_MONTHS, 1) if match[1].casefold().startswith(name))
+        month = next(i for i, name in enumerate(MONTHS, 1) if match[1].casefold().startswith(name))
         year = saying.at.year + (month < saying.at.month)
         due = date(year, month, 1)
         return due <= self.as_of and not any(is_outbound(a) and a.at.date() >= due for a in self.past)

@@ -36,11 +36,12 @@ def page() -> None:
     if _wants_review(last):
         review.run(deal_id, as_of)
     if last:
-        waiting = answering.newer(last, as_of)
+        answers = answering.given(deal_id, as_of)
+        waiting = max(0, len(answers) - last.answers_read)
         if waiting:
             told = words.counted(waiting, "answer")
             st.info(f"{told} since this review. Run it again to let {'it' if waiting == 1 else 'them'} count.")
-        review.draw(last, record.deal.owner, as_of)
+        review.draw(last, record.deal.owner, as_of, answers)
     timeline.section(record, last.attempts if last else (), as_of, palette())
 
 

@@ -24,12 +24,13 @@ def page() -> None:
     ws = state.workspace()
     as_of = state.chosen_day()
     current = ws.bank
+    text = bank_text(bank_form.form(current, st.session_state.setdefault(_DRAWN, 0)))
     try:
-        edited = read_bank(bank_text(bank_form.form(current, st.session_state.setdefault(_DRAWN, 0))))
+        edited = read_bank(text)
     except CoachError as failure:
         failures.show(failure)
         return
-    if edited.sha256 == read_bank(bank_text(current)).sha256:
+    if text == bank_text(current):
         st.caption("Nothing is changed yet.")
         _reset_button(current)
         return
@@ -39,7 +40,7 @@ def page() -> None:
         if st.button("Undo my changes", key="undo", type="tertiary"):
             _redraw()
     if used:
-        use_bank(ws.settings.home, bank_text(edited))
+        use_bank(ws.settings.home, text)
         st.toast("In use from the next review on.")
         _redraw()
     if shown:
